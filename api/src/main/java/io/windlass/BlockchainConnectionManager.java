@@ -1,0 +1,127 @@
+package io.windlass;
+
+import io.windlass.spi.EngineProvider;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Opens connections and holds them until they are closed. The entry to Windlass.
+ *
+ * <pre>{@code
+ * try (var manager = BlockchainConnectionManager.create()) {
+ *     BlockchainConnection node = manager.connectWebSocket("wss://…").join();
+ *     node.subscribe(Feeds.newHeads()).onEvent(e -> System.out.println(e.value().number()));
+ *     …
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public interface BlockchainConnectionManager extends AutoCloseable {
+    /**
+     * A manager with default settings. Finds the engine, transports and networks on the class or module path.
+     *
+     * @throws PluginException if no engine is there; the message names the artifact to add
+     */
+    static BlockchainConnectionManager create() {
+        return create(ManagerConfig.defaults());
+    }
+
+    /** A manager with the given settings; see {@link #create()}. */
+    static BlockchainConnectionManager create(ManagerConfig config) {
+        return EngineProvider.find().createManager(config);
+    }
+
+    /**
+     * Connects with default settings; the scheme of the URL picks the transport.
+     *
+     * @return completes when the link is up and the chain id is known; fails with {@link ConnectionFailedException}, {@link
+     *     EndpointRefusedException}, {@link ChainMismatchException}, {@link ConnectionLimitException}, or {@link
+     *     PluginException} if no transport speaks the scheme
+     * @throws IllegalArgumentException if the URL has no scheme or host
+     */
+    default CompletableFuture<BlockchainConnection> connect(String url) {
+        return connect(ConnectionConfig.of(url));
+    }
+
+    /** Connects; see {@link #connect(String)}. */
+    CompletableFuture<BlockchainConnection> connect(ConnectionConfig config);
+
+    /**
+     * Connects to a WebSocket endpoint; see {@link #connect(String)}.
+     *
+     * @throws IllegalArgumentException if the URL's scheme is {@code http} or {@code https}
+     */
+    default CompletableFuture<BlockchainConnection> connectWebSocket(String url) {
+        return connectWebSocket(ConnectionConfig.of(url));
+    }
+
+    /**
+     * Connects to a WebSocket endpoint; see {@link #connect(String)}.
+     *
+     * @throws IllegalArgumentException if the URL's scheme is {@code http} or {@code https}
+     */
+    CompletableFuture<BlockchainConnection> connectWebSocket(ConnectionConfig config);
+
+    /**
+     * Makes a pool of logical HTTP connections to one endpoint; see {@link #connect(String)}.
+     *
+     * @param size how many, 1 or more
+     * @throws IllegalArgumentException if the URL's scheme is not {@code http} or {@code https}, or the size is less than 1
+     */
+    default CompletableFuture<HttpPool> connectHttpPool(String url, int size) {
+        return connectHttpPool(ConnectionConfig.of(url), size);
+    }
+
+    /** Makes a pool of logical HTTP connections to one endpoint; see {@link #connectHttpPool(String, int)}. */
+    CompletableFuture<HttpPool> connectHttpPool(ConnectionConfig config, int size);
+
+    /**
+     * A configured network; it connects when first used. The same object on every call.
+     *
+     * @param name such as {@code ethereum.sepolia}
+     * @throws ConfigurationException if there is no such network, or it has no endpoint; the message says what to set
+     */
+    BlockchainNetwork network(String name);
+
+    /** The networks that are configured. */
+    BlockchainConfig config();
+
+    /** The connection with this id, be it a connection, a pool, or one of a pool. */
+    Optional<BlockchainConnection> connection(String id);
+
+    /**
+     * Hands every event whose value is of a type to the handler, whichever subscription of whichever connection it comes
+     * from, beside the subscription's own handler. {@code BlockHeader} stands for {@code newHeads}, {@code Log} for {@code
+     * logs}.
+     *
+     * <p>The handler runs in the subscription it serves: one event at a time for each subscription, several subscriptions at
+     * once.
+     *
+     * @return takes the handler away
+     */
+    <T> Registration addEventHandler(Class<T> type, EventHandler<? super T> handler);
+
+    /** Resumes the heartbeats of all connections; they run from the start, so this undoes {@link #stopHeartbeatMonitoring}. */
+    void startHeartbeatMonitoring();
+
+    /** Suspends the heartbeats of all connections. */
+    void stopHeartbeatMonitoring();
+
+    /** The numbers of the manager and each connection now. */
+    ManagerStats connectionStats();
+
+    /**
+     * Closes one connection and forgets it.
+     *
+     * @return completes when it is gone; at once if there is none with this id
+     */
+    CompletableFuture<Void> disconnect(String id);
+
+    /** Closes all connections. */
+    CompletableFuture<Void> disconnectAll();
+
+    /** Closes all connections, waits up to 10 s for them, and stops the manager's threads. Idempotent. */
+    @Override
+    void close();
+}

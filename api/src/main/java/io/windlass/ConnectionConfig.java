@@ -1,0 +1,383 @@
+package io.windlass;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+
+/**
+ * How to reach one endpoint and what to expect of it. Immutable; made with {@link #builder(String)}. {@link #toString()}
+ * shows no secrets.
+ */
+public final class ConnectionConfig {
+    private final URI url;
+    private final ConnectionType type;
+    private final Duration timeout;
+    private final Duration requestTimeout;
+    private final int maxRetries;
+    private final Duration retryDelay;
+    private final Duration maxRetryDelay;
+    private final Duration heartbeatInterval;
+    private final Duration heartbeatTimeout;
+    private final int maxConnections;
+    private final int maxMessageBytes;
+    private final Map<String, String> headers;
+    private final Optional<Auth> auth;
+    private final Optional<SSLContext> sslContext;
+    private final OptionalLong chainId;
+
+    private ConnectionConfig(Builder b) {
+        url = b.url;
+        type = b.type;
+        timeout = b.timeout;
+        requestTimeout = b.requestTimeout;
+        maxRetries = b.maxRetries;
+        retryDelay = b.retryDelay;
+        maxRetryDelay = b.maxRetryDelay;
+        heartbeatInterval = b.heartbeatInterval;
+        heartbeatTimeout = b.heartbeatTimeout;
+        maxConnections = b.maxConnections;
+        maxMessageBytes = b.maxMessageBytes;
+        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(b.headers);
+        headers = Collections.unmodifiableMap(copy);
+        auth = b.auth;
+        sslContext = b.sslContext;
+        chainId = b.chainId;
+    }
+
+    /** The defaults for a URL. */
+    public static ConnectionConfig of(String url) {
+        return builder(url).build();
+    }
+
+    /**
+     * Starts from the defaults.
+     *
+     * @param url {@code ws}, {@code wss}, {@code http} or {@code https}, or a scheme that a transport plugin adds. User info
+     *     in it becomes Basic authentication.
+     * @throws IllegalArgumentException if the URL has no scheme or no host
+     */
+    public static Builder builder(String url) {
+        return new Builder(parse(url));
+    }
+
+    /** A builder that holds these values. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    private static URI parse(String text) {
+        URI uri;
+        try {
+            uri = new URI(text.strip());
+        } catch (URISyntaxException e) {
+            // neither the input nor the exception may be shown: both can hold a key
+            throw new IllegalArgumentException("the URL is malformed at index " + e.getIndex()
+                    + "; give one like wss://host/path or https://host:port");
+        }
+        if (uri.getScheme() == null || uri.isOpaque()) {
+            throw new IllegalArgumentException(
+                    "the URL has no scheme; start it with ws://, wss://, http:// or https://");
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "the URL has no host; give one like " + uri.getScheme() + "://host:port");
+        }
+        return uri;
+    }
+
+    /** The URL without user info. A secret: show {@link #endpoint()} instead. */
+    public URI url() {
+        return url;
+    }
+
+    /** The URL as it may be shown: scheme, host and port. */
+    public String endpoint() {
+        return Endpoints.redact(url);
+    }
+
+    /** The kind of link; by default what the scheme says. */
+    public ConnectionType type() {
+        return type;
+    }
+
+    /** How long one attempt to connect may take, from DNS to the upgrade. Default 10 s. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** How long a call may take from being made to being answered, waiting for a link included. Default 30 s. */
+    public Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    /**
+     * How often the <em>first</em> connect is tried again after it failed; 0 for one attempt only. Default 3. Reconnects are
+     * not limited by it.
+     */
+    public int maxRetries() {
+        return maxRetries;
+    }
+
+    /** The base of the exponential backoff. The first retry is immediate. Default 500 ms. */
+    public Duration retryDelay() {
+        return retryDelay;
+    }
+
+    /** The longest backoff. Default 30 s. */
+    public Duration maxRetryDelay() {
+        return maxRetryDelay;
+    }
+
+    /** How often the heartbeat asks whether the peer is there. Default 15 s. */
+    public Duration heartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    /** How long the peer has to answer a heartbeat before the link counts as dead. Default 10 s. */
+    public Duration heartbeatTimeout() {
+        return heartbeatTimeout;
+    }
+
+    /** The most sockets to the endpoint that a request-response transport opens at once. Default 16. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** The largest inbound message, in bytes after decompression. Default 128 MiB. A larger one ends the link or call. */
+    public int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    /** Headers of the upgrade or of each request; names compare without case. Their values may be secrets. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Credentials for the {@code Authorization} header. */
+    public Optional<Auth> auth() {
+        return auth;
+    }
+
+    /** The TLS context for {@code wss} and {@code https}: trust store and client certificate. Default: the JVM's. */
+    public Optional<SSLContext> sslContext() {
+        return sslContext;
+    }
+
+    /** The chain that the node must serve; checked on every connect if given. */
+    public OptionalLong chainId() {
+        return chainId;
+    }
+
+    @Override
+    public String toString() {
+        return "ConnectionConfig[" + endpoint() + ", type=" + type + ", timeout=" + timeout + ", requestTimeout="
+                + requestTimeout + ", maxRetries=" + maxRetries + ", retryDelay=" + retryDelay + ", maxRetryDelay="
+                + maxRetryDelay + ", heartbeatInterval=" + heartbeatInterval + ", heartbeatTimeout=" + heartbeatTimeout
+                + ", maxConnections=" + maxConnections + ", maxMessageBytes=" + maxMessageBytes + ", headers="
+                + headers.keySet() + ", auth=" + auth.map(Auth::toString).orElse("none") + ", chainId="
+                + (chainId.isPresent() ? chainId.getAsLong() : "any") + "]";
+    }
+
+    /** Collects the values of a {@link ConnectionConfig}. Not thread-safe. */
+    public static final class Builder {
+        private URI url;
+        private ConnectionType type;
+        private Duration timeout = Duration.ofSeconds(10);
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private int maxRetries = 3;
+        private Duration retryDelay = Duration.ofMillis(500);
+        private Duration maxRetryDelay = Duration.ofSeconds(30);
+        private Duration heartbeatInterval = Duration.ofSeconds(15);
+        private Duration heartbeatTimeout = Duration.ofSeconds(10);
+        private int maxConnections = 16;
+        private int maxMessageBytes = 128 * 1024 * 1024;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private Optional<Auth> auth = Optional.empty();
+        private Optional<SSLContext> sslContext = Optional.empty();
+        private OptionalLong chainId = OptionalLong.empty();
+
+        private Builder(URI given) {
+            url = given;
+            String scheme = given.getScheme().toLowerCase(Locale.ROOT);
+            type = scheme.equals("http") || scheme.equals("https") ? ConnectionType.HTTP : ConnectionType.WEBSOCKET;
+            String userInfo = given.getUserInfo();
+            if (userInfo != null) {
+                int colon = userInfo.indexOf(':');
+                auth = Optional.of(
+                        colon < 0
+                                ? Auth.basic(userInfo, "")
+                                : Auth.basic(userInfo.substring(0, colon), userInfo.substring(colon + 1)));
+                url = withoutUserInfo(given);
+            }
+        }
+
+        private Builder(ConnectionConfig c) {
+            url = c.url;
+            type = c.type;
+            timeout = c.timeout;
+            requestTimeout = c.requestTimeout;
+            maxRetries = c.maxRetries;
+            retryDelay = c.retryDelay;
+            maxRetryDelay = c.maxRetryDelay;
+            heartbeatInterval = c.heartbeatInterval;
+            heartbeatTimeout = c.heartbeatTimeout;
+            maxConnections = c.maxConnections;
+            maxMessageBytes = c.maxMessageBytes;
+            headers.putAll(c.headers);
+            auth = c.auth;
+            sslContext = c.sslContext;
+            chainId = c.chainId;
+        }
+
+        private static URI withoutUserInfo(URI uri) {
+            String raw = uri.toString();
+            int authority = raw.indexOf("//") + 2;
+            return URI.create(raw.substring(0, authority) + raw.substring(raw.indexOf('@', authority) + 1));
+        }
+
+        /** See {@link ConnectionConfig#type()}. */
+        public Builder type(ConnectionType value) {
+            type = Objects.requireNonNull(value, "type");
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#timeout()}; more than 0. */
+        public Builder timeout(Duration value) {
+            timeout = positive("timeout", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#requestTimeout()}; more than 0. */
+        public Builder requestTimeout(Duration value) {
+            requestTimeout = positive("requestTimeout", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxRetries()}; 0 or more. */
+        public Builder maxRetries(int value) {
+            maxRetries = atLeast("maxRetries", 0, value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#retryDelay()}; more than 0. */
+        public Builder retryDelay(Duration value) {
+            retryDelay = positive("retryDelay", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxRetryDelay()}; more than 0. */
+        public Builder maxRetryDelay(Duration value) {
+            maxRetryDelay = positive("maxRetryDelay", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#heartbeatInterval()}; more than 0. */
+        public Builder heartbeatInterval(Duration value) {
+            heartbeatInterval = positive("heartbeatInterval", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#heartbeatTimeout()}; more than 0. */
+        public Builder heartbeatTimeout(Duration value) {
+            heartbeatTimeout = positive("heartbeatTimeout", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxConnections()}; 1 or more. */
+        public Builder maxConnections(int value) {
+            maxConnections = atLeast("maxConnections", 1, value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxMessageBytes()}; 1024 or more. */
+        public Builder maxMessageBytes(int value) {
+            maxMessageBytes = atLeast("maxMessageBytes", 1024, value);
+            return this;
+        }
+
+        /**
+         * Adds or replaces a header.
+         *
+         * @throws IllegalArgumentException if name or value hold a line break or other control characters, or the name is
+         *     empty
+         */
+        public Builder header(String name, String value) {
+            if (name.isEmpty() || hasControl(name) || name.indexOf(':') >= 0 || name.indexOf(' ') >= 0) {
+                throw new IllegalArgumentException("not a header name: '" + name + "'");
+            }
+            if (hasControl(value)) {
+                throw new IllegalArgumentException("the value of header " + name + " holds control characters");
+            }
+            headers.put(name, value);
+            return this;
+        }
+
+        /** Adds or replaces several headers; see {@link #header}. */
+        public Builder headers(Map<String, String> values) {
+            values.forEach(this::header);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#auth()}. */
+        public Builder auth(Auth value) {
+            auth = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#sslContext()}. */
+        public Builder sslContext(SSLContext value) {
+            sslContext = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#chainId()}; 1 or more. */
+        public Builder chainId(long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("chainId must be >= 1, was " + value);
+            }
+            chainId = OptionalLong.of(value);
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws IllegalArgumentException if {@code maxRetryDelay} is shorter than {@code retryDelay}
+         */
+        public ConnectionConfig build() {
+            if (maxRetryDelay.compareTo(retryDelay) < 0) {
+                throw new IllegalArgumentException(
+                        "maxRetryDelay must be >= retryDelay (" + retryDelay + "), was " + maxRetryDelay);
+            }
+            return new ConnectionConfig(this);
+        }
+
+        private static boolean hasControl(String text) {
+            return text.chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7f);
+        }
+
+        private static Duration positive(String name, Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException(name + " must be > 0, was " + value);
+            }
+            return value;
+        }
+
+        private static int atLeast(String name, int least, int value) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
+            }
+            return value;
+        }
+    }
+}

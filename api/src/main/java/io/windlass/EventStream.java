@@ -1,0 +1,34 @@
+package io.windlass;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * Events to iterate over. Iteration blocks until the next event, and ends when the stream is closed, from any thread. If the
+ * subscription fails, iteration throws {@link SubscriptionFailedException} after the last event.
+ *
+ * <p>One thread may iterate at a time. It sees additions and removals alike: check {@link ChainEvent#removed()}.
+ *
+ * @param <T> the type of the values
+ */
+public interface EventStream<T> extends Iterable<ChainEvent<T>>, AutoCloseable {
+    /** The one iterator of this stream: every call goes on where the last left off. */
+    @Override
+    Iterator<ChainEvent<T>> iterator();
+
+    /**
+     * Waits for the next event. Blocks up to the given time.
+     *
+     * @return empty if none came in time or the stream has ended
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    Optional<ChainEvent<T>> poll(Duration timeout) throws InterruptedException;
+
+    /** The numbers of the subscription behind it. */
+    SubscriptionStats stats();
+
+    /** Ends the subscription and the iteration. Idempotent. */
+    @Override
+    void close();
+}

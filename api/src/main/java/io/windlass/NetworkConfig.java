@@ -1,0 +1,72 @@
+package io.windlass;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is configured for one network. Immutable; {@link #toString()} shows no secrets.
+ *
+ * @param name the family and the chain, such as {@code ethereum.sepolia}
+ * @param chainId the chain's id
+ * @param wsUrls WebSocket endpoints, the preferred first; may hold secrets
+ * @param rpcUrls HTTP endpoints, the preferred first; may hold secrets
+ * @param explorer the address of a block explorer
+ * @param blockTime the usual time from block to block
+ * @param successor for a network that was shut down, the name of the one to use instead
+ */
+public record NetworkConfig(
+        String name,
+        long chainId,
+        List<String> wsUrls,
+        List<String> rpcUrls,
+        Optional<String> explorer,
+        Duration blockTime,
+        Optional<String> successor) {
+    /** Copies the lists. */
+    public NetworkConfig {
+        wsUrls = List.copyOf(wsUrls);
+        rpcUrls = List.copyOf(rpcUrls);
+    }
+
+    /**
+     * The preferred WebSocket endpoint; may hold a secret.
+     *
+     * @throws ConfigurationException if none is configured; the message names the setting and the environment variable
+     */
+    public String wsUrl() {
+        return first(wsUrls, "ws-url", "WS_URL");
+    }
+
+    /**
+     * The preferred HTTP endpoint; may hold a secret.
+     *
+     * @throws ConfigurationException if none is configured; the message names the setting and the environment variable
+     */
+    public String rpcUrl() {
+        return first(rpcUrls, "rpc-url", "RPC_URL");
+    }
+
+    /** The name of the environment variable that replaces the endpoints of a kind, {@code WS_URL} or {@code RPC_URL}. */
+    public String environmentVariable(String kind) {
+        return name.toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]+", "_") + "_" + kind;
+    }
+
+    private String first(List<String> urls, String setting, String kind) {
+        if (urls.isEmpty()) {
+            String path = "windlass.networks." + name + "." + setting;
+            throw new ConfigurationException(
+                    "network " + name + " has no " + setting + "; set " + path + " or the environment variable "
+                            + environmentVariable(kind),
+                    path,
+                    null);
+        }
+        return urls.get(0);
+    }
+
+    @Override
+    public String toString() {
+        return "NetworkConfig[" + name + ", chainId=" + chainId + ", " + wsUrls.size() + " WebSocket and "
+                + rpcUrls.size() + " HTTP endpoints]";
+    }
+}
