@@ -1,0 +1,50 @@
+package io.windlass.core.config;
+
+import io.windlass.NetworkConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source says about a network; null where it says nothing.
+ *
+ * @param place where the source says it
+ */
+record NetworkSettings(
+        Place place,
+        @Nullable Long chainId,
+        @Nullable List<String> wsUrls,
+        @Nullable List<String> rpcUrls,
+        @Nullable String explorer,
+        @Nullable Duration blockTime,
+        @Nullable String successor) {
+    /** Ethereum's. Too long a guess makes a quiet chain look healthy for longer; too short a one asks for heads in vain. */
+    private static final Duration USUAL_BLOCK_TIME = Duration.ofSeconds(12);
+
+    NetworkSettings over(NetworkSettings below) {
+        return new NetworkSettings(
+                place,
+                first(chainId, below.chainId),
+                first(wsUrls, below.wsUrls),
+                first(rpcUrls, below.rpcUrls),
+                first(explorer, below.explorer),
+                first(blockTime, below.blockTime),
+                first(successor, below.successor));
+    }
+
+    private static <T> @Nullable T first(@Nullable T above, @Nullable T below) {
+        return above != null ? above : below;
+    }
+
+    NetworkConfig toConfig(String name, long knownChainId) {
+        return new NetworkConfig(
+                name,
+                knownChainId,
+                wsUrls == null ? List.of() : wsUrls,
+                rpcUrls == null ? List.of() : rpcUrls,
+                Optional.ofNullable(explorer),
+                blockTime == null ? USUAL_BLOCK_TIME : blockTime,
+                Optional.ofNullable(successor));
+    }
+}
