@@ -1,0 +1,50 @@
+package io.windlass.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A devnet in a JVM of its own, so that the server's garbage and compiler are not measured with the client's. */
+final class DevnetProcess implements AutoCloseable {
+    private final Process process;
+    private final String httpUrl;
+
+    private DevnetProcess(Process process, String httpUrl) {
+        this.process = process;
+        this.httpUrl = httpUrl;
+    }
+
+    static DevnetProcess start() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        java, "-cp", System.getProperty("java.class.path"), DevnetMain.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String url = process.inputReader().readLine();
+        if (url == null) {
+            process.destroyForcibly();
+            throw new IOException("the devnet process ended before it served; its error output says why");
+        }
+        return new DevnetProcess(process, url);
+    }
+
+    String httpUrl() {
+        return httpUrl;
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
