@@ -14,7 +14,7 @@ public interface ManagerStats {
     /** Those that are open. */
     int activeConnections();
 
-    /** Those that have failed for good. */
+    /** Those that have failed for good since the manager began, first connects that came to nothing included. */
     int failedConnections();
 
     /** Events handed to subscriptions, on all connections since the manager began. */

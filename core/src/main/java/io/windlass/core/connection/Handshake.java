@@ -1,0 +1,109 @@
+package io.windlass.core.connection;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockchainException;
+import io.windlass.ChainMismatchException;
+import io.windlass.ConnectionConfig;
+import io.windlass.DecodeException;
+import io.windlass.EndpointException;
+import io.windlass.Hash;
+import io.windlass.JsonReader;
+import io.windlass.RpcError;
+import io.windlass.core.rpc.Completion;
+import io.windlass.spi.Codec;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked over a new link before anything else: which chain the node serves, by id and by genesis block. A node that
+ * cannot say its genesis (a pruned one, say) is believed by its id.
+ */
+final class Handshake {
+    /** Who the node says it is. */
+    record Identity(long chainId, Optional<Hash> genesis) {}
+
+    private final ConnectionConfig config;
+    private final Codec codec;
+
+    Handshake(ConnectionConfig config, Codec codec) {
+        this.config = config;
+        this.codec = codec;
+    }
+
+    /**
+     * Asks, and compares with what is configured and with what earlier links of the connection said.
+     *
+     * @return completes on the link's thread
+     */
+    CompletableFuture<Identity> over(LinkSession session, Optional<Identity> before) {
+        CompletableFuture<Long> chainId = ask(session, "eth_chainId", List.of(), in -> in.quantity());
+        CompletableFuture<Optional<Hash>> genesis = this.<Optional<Hash>>ask(
+                        session,
+                        "eth_getBlockByNumber",
+                        List.of("0x0", false),
+                        in -> in.skipNull()
+                                ? Optional.empty()
+                                : Optional.of(BlockHeader.decoder().decode(in).hash()))
+                .exceptionally(unknown -> Optional.empty());
+        return chainId.thenCombine(genesis, Identity::new).thenApply(now -> check(now, before));
+    }
+
+    private Identity check(Identity now, Optional<Identity> before) {
+        long expected = config.chainId().orElse(before.map(Identity::chainId).orElse(now.chainId()));
+        if (now.chainId() != expected) {
+            throw new ChainMismatchException(
+                    config.endpoint() + " serves chain " + now.chainId() + ", expected " + expected
+                            + "; point the URL at the right network or correct the chain id",
+                    config.endpoint(),
+                    expected,
+                    now.chainId(),
+                    null);
+        }
+        Optional<Hash> known = before.flatMap(Identity::genesis);
+        if (known.isPresent() && now.genesis().isPresent() && !known.equals(now.genesis())) {
+            throw new ChainMismatchException(
+                    config.endpoint() + " serves another chain of the same id " + expected + ": its genesis block is "
+                            + now.genesis().get() + ", before it was " + known.get()
+                            + "; was the node's chain replaced?",
+                    config.endpoint(),
+                    expected,
+                    now.chainId(),
+                    null);
+        }
+        return new Identity(now.chainId(), known.or(now::genesis));
+    }
+
+    private <T> CompletableFuture<T> ask(
+            LinkSession session, String method, List<Object> params, Function<JsonReader, T> decoder) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        session.request(method, params, new Completion() {
+            @Override
+            public void result(byte[] bytes, int offset, int length) {
+                try {
+                    answer.complete(decoder.apply(codec.reader(bytes, offset, length)));
+                } catch (DecodeException e) {
+                    answer.completeExceptionally(refusal(method, "something that is no answer to it", e));
+                }
+            }
+
+            @Override
+            public void error(RpcError error) {
+                answer.completeExceptionally(refusal(method, "the error " + error, null));
+            }
+
+            @Override
+            public void failed(BlockchainException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    private EndpointException refusal(String method, String answer, @Nullable Throwable cause) {
+        return new EndpointException(
+                "it answered " + method + " with " + answer, config.endpoint(), 0, Optional.empty(), cause);
+    }
+}

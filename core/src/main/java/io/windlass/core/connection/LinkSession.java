@@ -1,0 +1,196 @@
+package io.windlass.core.connection;
+
+import io.windlass.CloseReason;
+import io.windlass.DecodeException;
+import io.windlass.RpcError;
+import io.windlass.core.feed.FeedLink;
+import io.windlass.core.feed.Registry;
+import io.windlass.core.monitor.ConnectionCounters;
+import io.windlass.core.rpc.CallBook;
+import io.windlass.core.rpc.Completion;
+import io.windlass.core.runtime.Ticker;
+import io.windlass.spi.Codec;
+import io.windlass.spi.EnvelopeVisitor;
+import io.windlass.spi.Link;
+import io.windlass.spi.LinkListener;
+import io.windlass.spi.Outbound;
+import io.windlass.spi.TransportFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One link, from its opening to its end: what comes over it is scanned here and goes to the calls and subscriptions it
+ * belongs to. A session has a generation; a later one never sees what belongs to an earlier one.
+ *
+ * <p>The listener's methods run on the link's thread, one at a time.
+ */
+final class LinkSession implements LinkListener, FeedLink {
+    /** Hears of the session's fate, on the link's thread. */
+    interface Owner {
+        void closed(LinkSession session, CloseReason reason);
+
+        void heard(LinkSession session);
+
+        void pong(LinkSession session, long nonce);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+
+    private final long generation;
+    private final String connectionId;
+    private final Owner owner;
+    private final CallBook calls;
+    private final Codec codec;
+    private final Ticker ticker;
+    private final ConnectionCounters counters;
+    private final Registry registry = new Registry();
+    private final CompletableFuture<Link> link = new CompletableFuture<>();
+    private final Envelopes envelopes = new Envelopes();
+
+    private volatile long chainId = -1;
+
+    LinkSession(
+            long generation,
+            String connectionId,
+            Owner owner,
+            CallBook calls,
+            Codec codec,
+            Ticker ticker,
+            ConnectionCounters counters) {
+        this.generation = generation;
+        this.connectionId = connectionId;
+        this.owner = owner;
+        this.calls = calls;
+        this.codec = codec;
+        this.ticker = ticker;
+        this.counters = counters;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    /** The transport has opened the link. */
+    void bind(Link opened) {
+        link.complete(opened);
+    }
+
+    Link link() {
+        return link.join();
+    }
+
+    boolean isBound() {
+        return link.isDone();
+    }
+
+    void servesChain(long id) {
+        chainId = id;
+    }
+
+    @Override
+    public long chainId() {
+        return chainId;
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public void request(String method, List<Object> params, Completion completion) {
+        calls.request(link(), method, params, completion);
+    }
+
+    @Override
+    public void sent(Outbound message) {
+        calls.sent(message);
+    }
+
+    @Override
+    public void failed(Outbound message, TransportFailure failure) {
+        calls.failed(message, failure);
+    }
+
+    @Override
+    public void pong(long nonce) {
+        counters.heardAt(ticker.nanos());
+        owner.pong(this, nonce);
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        owner.closed(this, reason);
+    }
+
+    @Override
+    public void message(@Nullable Outbound inReplyTo, byte[] bytes, int offset, int length) {
+        counters.messagesReceived.increment();
+        counters.bytesReceived.add(length);
+        counters.heardAt(ticker.nanos());
+        owner.heard(this);
+        envelopes.bytes = bytes;
+        envelopes.exchange = inReplyTo;
+        String fault = "something else than an answer to the request";
+        try {
+            codec.scan(bytes, offset, length, envelopes);
+        } catch (DecodeException e) {
+            fault = "no JSON-RPC message (" + e.getMessage() + ")";
+            if (inReplyTo == null) {
+                counters.strayMessages.increment();
+                LOG.warn(
+                        "{}: a message of {} bytes was not understood and is left out: {}",
+                        connectionId,
+                        length,
+                        e.getMessage());
+            }
+        }
+        if (inReplyTo != null) {
+            calls.exchangeEnded(inReplyTo, fault);
+        }
+    }
+
+    /** Routes each envelope of the message at hand. */
+    private final class Envelopes implements EnvelopeVisitor {
+        private byte[] bytes = new byte[0];
+        private @Nullable Outbound exchange;
+
+        @Override
+        public void result(long id, int offset, int length) {
+            calls.result(id, bytes, offset, length);
+        }
+
+        @Override
+        public void error(long id, RpcError error) {
+            calls.error(id, error);
+        }
+
+        @Override
+        public void errorWithoutId(RpcError error) {
+            Outbound owned = exchange;
+            if (owned != null) {
+                calls.errorOf(owned, error);
+            } else {
+                counters.strayMessages.increment();
+                LOG.warn("{}: the node sent an error that names no request: {}", connectionId, error);
+            }
+        }
+
+        @Override
+        public void notification(int subscriptionOffset, int subscriptionLength, int offset, int length) {
+            String id = new String(bytes, subscriptionOffset, subscriptionLength, StandardCharsets.ISO_8859_1);
+            if (!registry.notified(id, bytes, offset, length)) {
+                counters.strayMessages.increment();
+            }
+        }
+
+        @Override
+        public void unknown(int offset, int length) {
+            counters.strayMessages.increment();
+        }
+    }
+}

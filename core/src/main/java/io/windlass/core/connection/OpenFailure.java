@@ -1,0 +1,89 @@
+package io.windlass.core.connection;
+
+import io.windlass.BlockchainException;
+import io.windlass.ChainMismatchException;
+import io.windlass.CloseReason;
+import io.windlass.ConnectionConfig;
+import io.windlass.ConnectionFailedException;
+import io.windlass.EndpointException;
+import io.windlass.EndpointRefusedException;
+import io.windlass.spi.TransportException;
+import io.windlass.spi.TransportFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Why an attempt to open a link failed, and whether another makes sense.
+ *
+ * @param permanent no other attempt makes sense
+ * @param retryAfter how long the endpoint asked to wait
+ * @param words for people, without secrets
+ * @param status the HTTP status, or 0
+ * @param cause what lies behind it
+ */
+record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String words, int status, Throwable cause) {
+
+    static OpenFailure of(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof TransportException transport) {
+            TransportFailure f = transport.failure();
+            boolean permanent = switch (f.kind()) {
+                case TLS -> true;
+                case STATUS -> isPermanent(f.status());
+                case UNKNOWN_HOST, CONNECT, PROTOCOL, TIMEOUT, NETWORK, TOO_LARGE, CLOSED -> false;
+            };
+            return new OpenFailure(permanent, f.retryAfter(), f.message(), f.status(), cause);
+        }
+        if (cause instanceof EndpointException endpoint) {
+            // how an HTTP endpoint shows itself: its first call fails
+            boolean permanent = endpoint.status() == 200
+                    || isPermanent(endpoint.status())
+                    || endpoint.getCause() instanceof javax.net.ssl.SSLException;
+            return new OpenFailure(
+                    permanent, endpoint.retryAfter(), String.valueOf(endpoint.getMessage()), endpoint.status(), cause);
+        }
+        return new OpenFailure(
+                cause instanceof ChainMismatchException,
+                Optional.empty(),
+                String.valueOf(cause.getMessage()),
+                0,
+                cause);
+    }
+
+    /** What asking again will not change: a client error other than "too early", "too slow", "too many". */
+    private static boolean isPermanent(int status) {
+        return status >= 300 && status < 500 && status != 408 && status != 425 && status != 429;
+    }
+
+    CloseReason reason() {
+        return CloseReason.of(CloseReason.Kind.NETWORK, 0, words, cause);
+    }
+
+    /** What the user sees when the connection gives up because of this. */
+    BlockchainException toException(ConnectionConfig config, int attempts, Duration elapsed) {
+        if (cause instanceof ChainMismatchException mismatch) {
+            return mismatch;
+        }
+        String head = "cannot connect to " + config.endpoint() + ": " + words;
+        if (permanent) {
+            return new EndpointRefusedException(head + hint(), config.endpoint(), status, cause);
+        }
+        return new ConnectionFailedException(
+                head + " (" + attempts + (attempts == 1 ? " attempt, " : " attempts, ") + elapsed.toMillis()
+                        + " ms); check the address and that the node is up",
+                config.endpoint(),
+                attempts,
+                elapsed,
+                cause);
+    }
+
+    private String hint() {
+        return switch (status) {
+            case 401, 403 -> "; check the key or the credentials";
+            case 404, 405 -> "; check the path of the URL";
+            default -> "";
+        };
+    }
+}

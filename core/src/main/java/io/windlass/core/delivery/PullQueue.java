@@ -1,0 +1,93 @@
+package io.windlass.core.delivery;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded queue that its reader waits on. Ends when closed; what was offered before {@link #finish} is read first.
+ *
+ * @param <E> what waits in it
+ */
+public final class PullQueue<E> {
+    private final Buffer<E> buffer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean finished;
+
+    /** An empty queue. */
+    public PullQueue(int maxItems, long maxBytes) {
+        this.buffer = new Buffer<>(maxItems, maxBytes);
+    }
+
+    /** False if it did not fit or the queue is finished. */
+    public boolean offer(E item, int bytes) {
+        lock.lock();
+        try {
+            if (finished || !buffer.offer(item, bytes)) {
+                return false;
+            }
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The next item; waits for it.
+     *
+     * @return null when the queue is finished and empty, or the time is over
+     */
+    public @Nullable E take(long timeoutNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timeoutNanos;
+            E next = buffer.poll();
+            while (next == null && !finished && left > 0) {
+                left = changed.awaitNanos(left);
+                next = buffer.poll();
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No more items will come; those that wait can still be read. */
+    public void finish() {
+        lock.lock();
+        try {
+            finished = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True if no more items will come and none waits. */
+    public boolean isExhausted() {
+        lock.lock();
+        try {
+            return finished && buffer.size() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many items wait. */
+    public int waiting() {
+        return buffer.size();
+    }
+
+    /** How many items did not fit. */
+    public long refused() {
+        return buffer.refused();
+    }
+
+    /** Drops what waits and ends the queue. */
+    public void close() {
+        buffer.clear();
+        finish();
+    }
+}

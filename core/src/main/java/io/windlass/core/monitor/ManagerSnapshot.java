@@ -1,0 +1,14 @@
+package io.windlass.core.monitor;
+
+import io.windlass.ConnectionStats;
+import io.windlass.ManagerStats;
+import java.util.Map;
+
+/** {@link ManagerStats} at one moment. */
+public record ManagerSnapshot(
+        int totalConnections,
+        int activeConnections,
+        int failedConnections,
+        long totalEvents,
+        Map<String, ConnectionStats> connections)
+        implements ManagerStats {}

@@ -1,0 +1,83 @@
+package io.windlass.core.rpc;
+
+import io.windlass.spi.Link;
+import io.windlass.spi.Outbound;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way. Sending it again makes a new object with a new id, so that late news of the first sending cannot be
+ * mistaken for news of the second; both share the claim, and whoever claims it completes it.
+ */
+final class PendingCall implements Outbound {
+    final long id;
+    final String method;
+    final List<Object> params;
+    final Completion completion;
+    final long startNanos;
+    final int attempt;
+
+    /** True if it belongs to one link and dies with it. */
+    final boolean pinned;
+
+    volatile @Nullable Link link;
+    volatile boolean sent;
+
+    private final byte[] payload;
+    private final AtomicBoolean claim;
+
+    PendingCall(
+            long id,
+            String method,
+            List<Object> params,
+            byte[] payload,
+            Completion completion,
+            long startNanos,
+            boolean pinned) {
+        this(id, method, params, payload, completion, startNanos, pinned, 0, new AtomicBoolean());
+    }
+
+    private PendingCall(
+            long id,
+            String method,
+            List<Object> params,
+            byte[] payload,
+            Completion completion,
+            long startNanos,
+            boolean pinned,
+            int attempt,
+            AtomicBoolean claim) {
+        this.id = id;
+        this.method = method;
+        this.params = params;
+        this.payload = payload;
+        this.completion = completion;
+        this.startNanos = startNanos;
+        this.pinned = pinned;
+        this.attempt = attempt;
+        this.claim = claim;
+    }
+
+    PendingCall again(long newId, byte[] newPayload) {
+        return new PendingCall(newId, method, params, newPayload, completion, startNanos, pinned, attempt + 1, claim);
+    }
+
+    /** True for the one who may complete it. */
+    boolean claim() {
+        return claim.compareAndSet(false, true);
+    }
+
+    boolean isDone() {
+        return claim.get();
+    }
+
+    boolean mayBeRepeated() {
+        return !sent || MethodTable.isIdempotent(method);
+    }
+
+    @Override
+    public byte[] payload() {
+        return payload;
+    }
+}

@@ -1,0 +1,21 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The engine. Exports nothing: no promise is made on its classes. */
+@NullMarked
+module io.windlass.core {
+    requires io.windlass.api;
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires typesafe.config;
+    requires org.snakeyaml.engine.v2;
+    requires org.slf4j;
+
+    uses io.windlass.spi.CodecProvider;
+    uses io.windlass.spi.NetworkProvider;
+    uses io.windlass.spi.TransportProvider;
+
+    provides io.windlass.spi.CodecProvider with
+            io.windlass.core.codec.JsonCodecProvider;
+    provides io.windlass.spi.EngineProvider with
+            io.windlass.core.wiring.WindlassEngine;
+}
