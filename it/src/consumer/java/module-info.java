@@ -1,0 +1,4 @@
+/** A consumer that knows the API alone; engine and transport come in as services. */
+module consumer {
+    requires io.windlass.api;
+}

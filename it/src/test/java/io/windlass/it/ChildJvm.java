@@ -1,0 +1,54 @@
+package io.windlass.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code java} or {@code javac} of the JDK that runs the tests. */
+final class ChildJvm {
+    /** What came out: the exit code, standard output line by line, and both outputs together for messages. */
+    record Result(int code, List<String> lines, String text) {}
+
+    private ChildJvm() {}
+
+    static Result run(Path directory, Map<String, String> environment, String... arguments) {
+        return tool("java", directory, environment, arguments);
+    }
+
+    static Result compile(Path directory, String... arguments) {
+        return tool("javac", directory, Map.of(), arguments);
+    }
+
+    private static Result tool(String name, Path directory, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", name).toString());
+        command.addAll(Arrays.asList(arguments));
+        try {
+            Path out = Files.createTempFile(directory, name, ".out");
+            Path err = Files.createTempFile(directory, name, ".err");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(name + " did not end within " + Patience.LIMIT + ":\n" + Files.readString(out)
+                        + Files.readString(err));
+            }
+            return new Result(
+                    process.exitValue(), Files.readAllLines(out), Files.readString(out) + Files.readString(err));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot run " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " ran", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.windlass.it;
+
+import static io.windlass.it.Patience.done;
+
+import io.windlass.BlockchainConnection;
+import io.windlass.BlockchainConnectionManager;
+import org.junit.jupiter.api.AfterEach;
+
+/** A manager for each test. When it is closed, none of its threads may be left: checked after every test. */
+abstract class WithManager {
+    final BlockchainConnectionManager manager = BlockchainConnectionManager.create();
+
+    final BlockchainConnection connect(Anvil node, Wire wire) {
+        return connect(wire.url(node));
+    }
+
+    final BlockchainConnection connect(String url) {
+        return done(manager.connect(url));
+    }
+
+    @AfterEach
+    final void closeManagerAndItsThreads() {
+        manager.close();
+        Leftovers.awaitNoThreads();
+    }
+}
