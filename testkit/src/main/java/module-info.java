@@ -1,0 +1,22 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The embedded node for tests and demos, its faults, and the JUnit extension that gives it to tests. JUnit is needed only
+ * by those who use the extension.
+ */
+@NullMarked
+module io.windlass.testkit {
+    requires transitive io.windlass.api;
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires org.slf4j;
+    requires static transitive org.junit.jupiter.api;
+
+    exports io.windlass.testkit;
+}
