@@ -1,0 +1,2 @@
+/** What Arbitrum adds to other EVM chains. */
+package io.windlass.network.arbitrum;

@@ -1,0 +1,2 @@
+/** What BNB Smart Chain adds to other EVM chains. */
+package io.windlass.network.bsc;

@@ -1,0 +1,2 @@
+/** What Ethereum adds to other EVM chains. */
+package io.windlass.network.ethereum;

@@ -1,0 +1,2 @@
+/** What Polygon PoS adds to other EVM chains. */
+package io.windlass.network.polygon;
