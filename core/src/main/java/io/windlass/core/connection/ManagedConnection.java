@@ -222,11 +222,12 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
     }
 
     private void openFailed(LinkSession attempt, OpenFailure failure) {
-        cancelDeadline();
         if (attempt.isBound()) {
             attempt.link().close(failure.reason());
         }
-        if (session == attempt) {
+        // one failure can be told twice, by the link and by the handshake over it: the second changes nothing
+        if (session == attempt && phase().step() == Step.OPENING) {
+            cancelDeadline();
             lastFailure = failure;
             apply(new OpenFailed(attempt.generation(), failure.permanent(), failure.reason()));
         }
@@ -343,11 +344,8 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
             if (session != ended) {
                 return;
             }
-            session = null;
             stopHeartbeat();
-            if (phase().state() == ConnectionState.CLOSED) {
-                goneLater();
-            } else if (phase().step() == Step.OPENING) {
+            if (phase().step() == Step.OPENING) {
                 openFailed(
                         ended,
                         new OpenFailure(
@@ -356,9 +354,13 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
                                 "the link closed before the node said its chain id (" + reason + ")",
                                 0,
                                 reason.cause().orElseGet(() -> closed(reason, null))));
-            } else if (phase().step() == Step.UP) {
+            }
+            session = null;
+            if (phase().step() == Step.UP) {
                 LOG.warn("{} ({}): link lost: {}", id, config.endpoint(), reason);
                 apply(new LinkLost(ended.generation(), reason));
+            } else if (phase().state() == ConnectionState.CLOSED) {
+                goneLater();
             }
         });
     }

@@ -1,0 +1,452 @@
+package io.windlass.core.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windlass.BlockHeader;
+import io.windlass.CallTimeoutException;
+import io.windlass.ChainEvent;
+import io.windlass.ChainMismatchException;
+import io.windlass.CloseReason;
+import io.windlass.ConnectionClosedException;
+import io.windlass.ConnectionFailedException;
+import io.windlass.ConnectionLostException;
+import io.windlass.ConnectionState;
+import io.windlass.EndpointRefusedException;
+import io.windlass.Eth;
+import io.windlass.Feeds;
+import io.windlass.RpcException;
+import io.windlass.RpcResponse;
+import io.windlass.StateChange;
+import io.windlass.Subscription;
+import io.windlass.core.sim.ScriptedLink;
+import io.windlass.spi.TransportFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class ManagedConnectionTest {
+    private static final TransportFailure REFUSED =
+            TransportFailure.of(TransportFailure.Kind.CONNECT, false, "connection refused");
+
+    @Test
+    void connect_whenTheNodeAnswers_isOpenAndKnowsItsChain() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.connection.chainId()).isEqualTo(1);
+        assertThat(f.changes).extracting(StateChange::to).containsExactly(ConnectionState.OPEN);
+    }
+
+    @Test
+    void connect_whenEveryAttemptIsRefused_failsAfterAsManyAsConfigured() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxRetries(2));
+        f.transport.down(true);
+
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.transport.attemptsAt()).hasSize(3);
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThatThrownBy(f.connected::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(ConnectionFailedException.class, e -> {
+                    assertThat(e.attempts()).isEqualTo(3);
+                    assertThat(e).hasMessageContaining("ws://node.test").hasMessageNotContaining("secret-key");
+                });
+        assertThat(f.world.pending()).isZero();
+    }
+
+    @Test
+    void connect_whenRefusedWith401_failsAtOnceAndSaysWhatToCheck() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+        f.transport.failNext(new TransportFailure(
+                TransportFailure.Kind.STATUS, 401, Optional.empty(), false, "HTTP status 401", Optional.empty()));
+
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.transport.attemptsAt()).hasSize(1);
+        assertThatThrownBy(f.connected::join)
+                .cause()
+                .isInstanceOf(EndpointRefusedException.class)
+                .hasMessageContaining("check the key");
+    }
+
+    @Test
+    void connect_whenToldToRetryLater_waitsThatLong() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+        f.transport.failNext(new TransportFailure(
+                TransportFailure.Kind.STATUS,
+                429,
+                Optional.of(Duration.ofSeconds(7)),
+                false,
+                "HTTP status 429",
+                Optional.empty()));
+
+        f.run(Duration.ofMinutes(1));
+
+        List<Long> at = f.transport.attemptsAt();
+        assertThat(at).hasSize(2);
+        assertThat(Duration.ofNanos(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void connect_toAnotherChainThanConfigured_failsAtOnce() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.chainId(56));
+
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.transport.attemptsAt()).hasSize(1);
+        assertThatThrownBy(f.connected::join).cause().isInstanceOfSatisfying(ChainMismatchException.class, e -> {
+            assertThat(e.expectedChainId()).isEqualTo(56);
+            assertThat(e.actualChainId()).isEqualTo(1);
+        });
+        assertThat(f.node.links()).isEmpty();
+    }
+
+    @Test
+    void reconnect_afterTheSocketWasCut_isImmediateAndResubscribes() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        List<Long> heads = new ArrayList<>();
+        f.connection
+                .subscribe(Feeds.newHeads())
+                .onEvent(e -> heads.add(e.value().number()));
+        f.run(Duration.ofMillis(100));
+        f.node.mine();
+        f.run(Duration.ofMillis(100));
+
+        f.link().cut();
+        f.run(Duration.ofMillis(100));
+        f.node.mine();
+        f.run(Duration.ofMillis(100));
+
+        assertThat(heads).containsExactly(1L, 2L);
+        assertThat(f.connection.stats().reconnects()).isEqualTo(1);
+        assertThat(f.changes)
+                .extracting(StateChange::to)
+                .containsExactly(ConnectionState.OPEN, ConnectionState.RECONNECTING, ConnectionState.OPEN);
+    }
+
+    @Test
+    void reconnect_goesOnAsLongAsItTakes() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+
+        f.transport.down(true);
+        f.link().cut();
+        f.run(Duration.ofHours(10));
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.RECONNECTING);
+        f.transport.down(false);
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.transport.attemptsAt()).hasSizeGreaterThan(1_000);
+    }
+
+    @Test
+    void reconnect_whenLinksDieBeforeAGoodRead_backsOff() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        int before = f.transport.attemptsAt().size();
+
+        for (int i = 0; i < 600; i++) {
+            f.node.links().forEach(ScriptedLink::cut);
+            f.run(Duration.ofMillis(100));
+        }
+
+        // a minute of links that die at once: without backoff there would be hundreds of attempts
+        assertThat(f.transport.attemptsAt().size() - before).isLessThan(40);
+    }
+
+    @Test
+    void reconnect_toANodeOfAnotherChain_failsForGood() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+
+        f.node.chainId(5);
+        f.link().cut();
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        CompletableFuture<Long> late = f.connection.call(Eth.blockNumber());
+        f.world.settle();
+        assertThatThrownBy(late::join)
+                .cause()
+                .isInstanceOf(ConnectionClosedException.class)
+                .cause()
+                .isInstanceOf(ChainMismatchException.class);
+    }
+
+    @Test
+    void heartbeat_onAHalfOpenSocket_reconnectsWithinIntervalAndTimeout() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+
+        f.link().silence();
+        f.run(Duration.ofSeconds(15 + 10 + 1));
+
+        assertThat(f.connection.stats().reconnects()).isEqualTo(1);
+        assertThat(f.changes.get(1).reason().orElseThrow().kind()).isEqualTo(CloseReason.Kind.TIMEOUT);
+    }
+
+    @Test
+    void heartbeat_onAQuietButHealthySocket_leavesItAlone() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+
+        f.run(Duration.ofHours(1));
+
+        assertThat(f.connection.stats().reconnects()).isZero();
+        assertThat(f.node.received("eth_blockNumber")).isBetween(230, 240);
+    }
+
+    @Test
+    void heartbeat_whileSuspended_asksNothingAndFindsNothing() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.heartbeats.set(false);
+
+        f.link().silence();
+        f.run(Duration.ofMinutes(10));
+        assertThat(f.connection.stats().reconnects()).isZero();
+        assertThat(f.node.received("eth_blockNumber")).isZero();
+
+        f.heartbeats.set(true);
+        f.run(Duration.ofSeconds(41));
+        assertThat(f.connection.stats().reconnects()).isEqualTo(1);
+    }
+
+    @Test
+    void call_inFlightWhenTheLinkDies_isSentAgainIfItOnlyReads() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.link().silence();
+        CompletableFuture<Long> number = f.connection.call(Eth.blockNumber());
+        f.world.settle();
+
+        f.link().cut();
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(number).isCompletedWithValue(0L);
+    }
+
+    @Test
+    void call_inFlightWhenTheLinkDies_failsWithUnknownOutcomeIfItSends() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.link().silence();
+        CompletableFuture<RpcResponse> sent = f.connection.send("eth_sendRawTransaction", "0x00");
+        f.world.settle();
+
+        f.link().cut();
+        f.run(Duration.ofSeconds(1));
+
+        assertThatThrownBy(sent::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue());
+        assertThat(f.node.received("eth_sendRawTransaction")).isZero();
+    }
+
+    @Test
+    void call_whileReconnecting_waitsForTheLink() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.down(true);
+        f.link().cut();
+        f.run(Duration.ofSeconds(1));
+
+        CompletableFuture<RpcResponse> sent = f.connection.send("eth_sendRawTransaction", "0x00");
+        f.run(Duration.ofSeconds(5));
+        assertThat(sent).isNotDone();
+        f.transport.down(false);
+        f.run(Duration.ofSeconds(20));
+
+        assertThat(sent.join().isError()).isFalse();
+        assertThat(f.node.received("eth_sendRawTransaction")).isEqualTo(1);
+    }
+
+    @Test
+    void call_withoutAnAnswer_failsAtItsDeadlineAndFreesItsPlace() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.heartbeats.set(false);
+        f.link().silence();
+
+        CompletableFuture<Long> number = f.connection.call(Eth.blockNumber());
+        f.run(Duration.ofSeconds(29));
+        assertThat(number).isNotDone();
+        f.run(Duration.ofSeconds(2));
+
+        assertThatThrownBy(number::join).cause().isInstanceOf(CallTimeoutException.class);
+        assertThat(f.connection.stats().inFlight()).isZero();
+    }
+
+    @Test
+    void call_cancelled_freesItsPlaceAndIgnoresTheAnswer() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        CompletableFuture<Long> number = f.connection.call(Eth.blockNumber());
+
+        number.cancel(false);
+        assertThat(f.connection.stats().inFlight()).isZero();
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(number).isCancelled();
+    }
+
+    @Test
+    void call_thatTheNodeRefuses_failsTypedAndAnswersRaw() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+
+        CompletableFuture<Object> typed = f.connection.call(io.windlass.Call.of("eth_nonsense", in -> in.json()));
+        CompletableFuture<RpcResponse> raw = f.connection.send("eth_nonsense");
+        f.run(Duration.ofSeconds(1));
+
+        assertThatThrownBy(typed::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.error().code()).isEqualTo(-32601));
+        assertThat(raw.join().error().orElseThrow().code()).isEqualTo(-32601);
+    }
+
+    @Test
+    void subscription_whoseHeadsComeBeforeTheReply_losesNone() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s, node -> {
+            node.notifiesBeforeReply();
+            return node;
+        });
+        f.run(Duration.ofSeconds(1));
+        List<Long> heads = new ArrayList<>();
+
+        Subscription s = f.connection
+                .subscribe(Feeds.newHeads())
+                .onEvent(e -> heads.add(e.value().number()));
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(s.live()).isCompleted();
+        assertThat(heads).containsExactly(0L);
+    }
+
+    @Test
+    void subscription_duringAReorg_takesHeadsBackNewestFirst() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        List<String> seen = new ArrayList<>();
+        f.connection
+                .subscribe(Feeds.newHeads())
+                .onRemoved(e -> seen.add("-" + e.value().number()))
+                .onEvent(e -> seen.add("+" + e.value().number() + "/" + e.occurrence()));
+        f.run(Duration.ofMillis(100));
+        f.node.mine();
+        f.node.mine();
+        f.node.mine();
+        f.run(Duration.ofMillis(100));
+
+        f.node.reorg(2);
+        f.run(Duration.ofMillis(100));
+
+        assertThat(seen).containsExactly("+1/1", "+2/1", "+3/1", "-3", "-2", "+2/1", "+3/1", "+4/1");
+    }
+
+    @Test
+    void subscription_closed_isToldToTheNodeAndDeliversNothingMore() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        List<ChainEvent<BlockHeader>> heads = new ArrayList<>();
+        Subscription s = f.connection.subscribe(Feeds.newHeads()).onEvent(heads::add);
+        f.run(Duration.ofMillis(100));
+
+        s.close();
+        f.node.mine();
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(heads).isEmpty();
+        assertThat(s.ended()).isCompleted();
+        assertThat(f.node.received("eth_unsubscribe")).isEqualTo(1);
+    }
+
+    @Test
+    void handler_thatThrows_isCountedAndTheNextEventFollows() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        List<Long> heads = new ArrayList<>();
+        Subscription s = f.connection.subscribe(Feeds.newHeads()).onEvent(e -> {
+            if (e.value().number() == 1) {
+                throw new IllegalStateException("no");
+            }
+            heads.add(e.value().number());
+        });
+        f.run(Duration.ofMillis(100));
+        f.node.mine();
+        f.node.mine();
+        f.run(Duration.ofMillis(100));
+
+        assertThat(heads).containsExactly(2L);
+        assertThat(s.stats().failed()).isEqualTo(1);
+        assertThat(s.stats().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void disconnect_endsCallsSubscriptionsAndTimers() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        Subscription s = f.connection.subscribe(Feeds.newHeads()).onEvent(e -> {});
+        f.run(Duration.ofMillis(100));
+        f.link().silence();
+        CompletableFuture<Long> number = f.connection.call(Eth.blockNumber());
+        f.world.settle();
+
+        CompletableFuture<Void> gone = f.connection.disconnect();
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(gone).isCompleted();
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThatThrownBy(number::join).cause().isInstanceOf(ConnectionClosedException.class);
+        assertThat(s.ended()).isCompleted();
+        assertThat(f.node.links()).isEmpty();
+        assertThat(f.world.pending()).isZero();
+        assertThat(f.connection.disconnect()).isCompleted();
+    }
+
+    @Test
+    void disconnect_whileConnecting_leavesNoLinkBehind() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+
+        CompletableFuture<Void> gone = f.connection.disconnect();
+        f.run(Duration.ofSeconds(30));
+
+        assertThat(gone).isCompleted();
+        assertThat(f.node.links()).isEmpty();
+        assertThat(f.connected).isCompletedExceptionally();
+    }
+
+    @Test
+    void listener_thatThrows_hindersNoOther() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+        List<StateChange> seen = new ArrayList<>();
+        f.connection.onStateChange(change -> {
+            throw new IllegalStateException("no");
+        });
+        f.connection.onStateChange(seen::add);
+
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void messages_thatNobodyAskedFor_areCountedAndHarmNothing() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        ScriptedLink link = f.link();
+
+        link.push("{\"jsonrpc\":\"2.0\",\"id\":999,\"result\":\"0x1\"}");
+        link.push("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"invalid\"}}");
+        link.push("<html>");
+        link.push("[]");
+        link.push("{\"hello\":\"world\"}");
+        f.run(Duration.ofSeconds(1));
+        CompletableFuture<Long> number = f.connection.call(Eth.blockNumber());
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(number).isCompletedWithValue(0L);
+        assertThat(f.connection.stats().strayMessages()).isEqualTo(4 + strayForEmptyBatch());
+        assertThat(f.connection.stats().reconnects()).isZero();
+    }
+
+    /** An empty batch holds no envelope: whether it counts as one stray message is the codec's to say; it may not harm. */
+    private static long strayForEmptyBatch() {
+        return 1;
+    }
+}
