@@ -1,0 +1,67 @@
+package io.windlass.cli;
+
+import io.windlass.BlockchainException;
+import io.windlass.RpcException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * What a failure means to whoever started the command.
+ *
+ * @param exitCode see {@link ExitCode}
+ * @param message one line; empty where there is nothing to say
+ */
+record Failure(int exitCode, String message) {
+    private static final int METHOD_NOT_FOUND = -32601;
+
+    static Failure of(Throwable thrown) {
+        Throwable failure = cause(thrown);
+        if (failure instanceof StoppedException || failure instanceof ClosedPipeException) {
+            return new Failure(ExitCode.DONE, "");
+        }
+        if (failure instanceof UsageException) {
+            return new Failure(ExitCode.USAGE, oneLine(failure));
+        }
+        if (failure instanceof RpcException refused) {
+            return new Failure(ExitCode.FAILED, oneLine(failure) + hint(refused));
+        }
+        if (failure instanceof BlockchainException
+                || failure instanceof UncheckedIOException
+                || failure instanceof UnsupportedOperationException) {
+            return new Failure(ExitCode.FAILED, oneLine(failure));
+        }
+        return new Failure(
+                ExitCode.FAILED,
+                "internal error: " + failure.getClass().getSimpleName() + ": " + oneLine(failure)
+                        + "; --verbose shows where");
+    }
+
+    /** The failure itself, without what futures wrap around it, ready to be thrown. */
+    static RuntimeException unwrap(Throwable wrapped) {
+        Throwable failure = cause(wrapped);
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        Throwable failure = thrown;
+        while ((failure instanceof CompletionException || failure instanceof ExecutionException)
+                && failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        return failure;
+    }
+
+    private static String hint(RpcException refused) {
+        return refused.error().code() == METHOD_NOT_FOUND
+                ? "; check the spelling, or ask a node that offers this method"
+                : "";
+    }
+
+    private static String oneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

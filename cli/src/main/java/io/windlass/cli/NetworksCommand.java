@@ -1,0 +1,75 @@
+package io.windlass.cli;
+
+import io.windlass.BlockchainConnectionManager;
+import io.windlass.Endpoints;
+import io.windlass.NetworkConfig;
+import io.windlass.cli.Table.Column;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code windlass networks}. */
+@Command(
+        customSynopsis = "windlass networks [OPTIONS]",
+        description = "Lists the configured networks and the environment variables that set their endpoints.")
+final class NetworksCommand implements Callable<Integer> {
+    private final WindlassCommand windlass;
+    private final Session session;
+
+    NetworksCommand(WindlassCommand windlass, Session session) {
+        this.windlass = windlass;
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        try (BlockchainConnectionManager manager = windlass.manager()) {
+            List<NetworkConfig> networks = session.networks(manager);
+            int width = networks.stream()
+                    .mapToInt(network -> network.name().length())
+                    .max()
+                    .orElse(0);
+            Table table = new Table(
+                    session.terminal().colour(),
+                    Column.left("NETWORK", width, Style.BOLD),
+                    Column.right("CHAIN ID", 10, Style.PLAIN),
+                    Column.left("ENDPOINTS", 4, Style.DIM),
+                    Column.left("", 0, Style.ACCENT));
+            session.output().line(table.header());
+            for (NetworkConfig network : networks) {
+                show(network, table);
+            }
+            session.output().flush();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void show(NetworkConfig network, Table table) {
+        List<String[]> lines = new ArrayList<>();
+        network.successor().ifPresent(next -> lines.add(new String[] {"shut down; use " + next}));
+        addEndpoints(lines, "ws", network.wsUrls(), network.environmentVariable("WS_URL"));
+        addEndpoints(lines, "http", network.rpcUrls(), network.environmentVariable("RPC_URL"));
+        String name = network.name();
+        String chainId = String.valueOf(network.chainId());
+        for (String[] line : lines) {
+            session.output()
+                    .line(
+                            line.length == 1
+                                    ? table.row(name, chainId, line[0])
+                                    : table.row(name, chainId, line[0], line[1]));
+            name = "";
+            chainId = "";
+        }
+    }
+
+    private static void addEndpoints(List<String[]> lines, String kind, List<String> urls, String variable) {
+        if (urls.isEmpty()) {
+            lines.add(new String[] {kind, "none; set " + variable});
+        }
+        for (String url : urls) {
+            lines.add(new String[] {kind, Endpoints.redact(URI.create(url))});
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.windlass.cli;
+
+/** Colours, where they are wanted. */
+enum Style {
+    PLAIN(""),
+    DIM("\033[2m"),
+    BOLD("\033[1m"),
+    ACCENT("\033[36m"),
+    WARNING("\033[31m");
+
+    private static final String RESET = "\033[0m";
+
+    private final String start;
+
+    Style(String start) {
+        this.start = start;
+    }
+
+    String apply(String text) {
+        return start.isEmpty() || text.isBlank() ? text : start + text + RESET;
+    }
+}
