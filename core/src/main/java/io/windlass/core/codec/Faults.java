@@ -27,6 +27,11 @@ final class Faults {
         return (from > start ? "'..." : "'") + printable(b, from, to) + (to < end ? "...'" : "'");
     }
 
+    /** A value or name, cut after 80 bytes. */
+    static String shorten(byte[] b, int from, int to) {
+        return to - from <= 2 * AROUND ? printable(b, from, to) : printable(b, from, from + 2 * AROUND) + "...";
+    }
+
     private static String printable(byte[] b, int from, int to) {
         StringBuilder out = new StringBuilder(to - from);
         for (char c : new String(b, from, to - from, StandardCharsets.ISO_8859_1).toCharArray()) {

@@ -12,7 +12,7 @@ import java.util.Objects;
  * may have {@value JsonText#MAX_DIGITS} digits. Longer strings and messages are the transport's to limit.
  */
 final class JsonCodec implements Codec {
-    private final JacksonReader.Source readers = new JacksonReader.Source();
+    private final Names names = new Names();
 
     @Override
     public byte[] encode(List<Request> requests, boolean batch) {
@@ -28,6 +28,6 @@ final class JsonCodec implements Codec {
     @Override
     public JsonReader reader(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        return readers.open(bytes, offset, length);
+        return new ByteReader(names, bytes, offset, offset + length);
     }
 }

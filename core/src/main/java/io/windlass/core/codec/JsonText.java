@@ -168,13 +168,15 @@ final class JsonText {
     }
 
     /**
-     * The high bit of each of eight bytes that is a quote, a backslash, a control character or not ASCII. Bits above the
-     * lowest one may be wrong, since the subtractions borrow.
+     * Marks those of eight bytes that are a quote, a backslash, a control character or not ASCII, by their high bit. Bits
+     * above the lowest one may be wrong, since a subtraction that goes below zero borrows from the next byte.
+     *
+     * <p>Flipping bit 1 makes a quote (0x22) a 0x20 and leaves all that is 0x20 or more and no quote above that.
      */
     private static long special(long word) {
-        long quote = word ^ ONES * '"';
-        long backslash = word ^ ONES * '\\';
-        return (quote - ONES & ~quote | backslash - ONES & ~backslash | word - ONES * ' ' | word) & HIGH;
+        long quoteOrControl = (word ^ ONES * 0x02) - ONES * 0x21;
+        long backslash = (word ^ ONES * '\\') - ONES;
+        return (quoteOrControl | backslash | word) & HIGH;
     }
 
     private static int skipEscape(byte[] b, int start, int at, int end) {

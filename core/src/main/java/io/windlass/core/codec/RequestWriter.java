@@ -8,9 +8,6 @@ import io.windlass.Hash;
 import io.windlass.Json;
 import io.windlass.spi.Request;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -83,7 +80,7 @@ final class RequestWriter {
             object(members, depth);
         } else {
             throw new IllegalArgumentException(
-                    "a parameter cannot be a " + value.getClass().getName() + "; " + ALLOWED);
+                    "a parameter cannot be a " + value.getClass().getTypeName() + "; " + ALLOWED);
         }
     }
 
@@ -113,7 +110,7 @@ final class RequestWriter {
             if (!(member.getKey() instanceof String name)) {
                 Object key = member.getKey();
                 throw new IllegalArgumentException("a parameter's Map needs String keys, has "
-                        + (key == null ? "null" : "a " + key.getClass().getName()));
+                        + (key == null ? "null" : "a " + key.getClass().getTypeName()));
             }
             string(name);
             ascii(':');
@@ -132,14 +129,11 @@ final class RequestWriter {
 
     /** Copies JSON text after stepping over it, so that broken text never reaches the wire. */
     private void json(Json json, int depth) {
-        ByteBuffer text;
-        try {
-            text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json.text()));
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("a Json parameter holds half of a surrogate pair", e);
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(json.text())) {
+            throw new IllegalArgumentException("a Json parameter holds half of a surrogate pair");
         }
-        byte[] b = text.array();
-        int end = text.limit();
+        byte[] b = json.text().getBytes(StandardCharsets.UTF_8);
+        int end = b.length;
         try {
             int p = JsonText.skipValue(b, 0, 0, end, depth);
             if (p < end) {

@@ -3,12 +3,10 @@ package io.windlass.core.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import io.windlass.DecodeException;
 import io.windlass.Json;
 import io.windlass.RpcError;
 import io.windlass.spi.EnvelopeVisitor;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +24,7 @@ class EnvelopeScannerTest {
                 // responses
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x1\"}            | result 1 \"0x1\"",
                 "{\"result\":{\"a\":[1,{}]},\"id\":2}                         | result 2 {\"a\":[1,{}]}",
-                " { \"id\" : 3 , \"result\" : [ 1 ] } \n                      | result 3 [ 1 ]",
+                " { \"id\" : 3 , \"result\" : [ 1 ] }                      | result 3 [ 1 ]",
                 "{\"id\":0,\"result\":null}                                   | result 0 null",
                 "{\"id\":4,\"result\":true,\"error\":null}                    | result 4 true",
                 "{\"id\":4,\"error\":null,\"result\":null}                    | result 4 null",
@@ -64,7 +62,7 @@ class EnvelopeScannerTest {
                 "{\"id\":1}                                                   | unknown {\"id\":1}",
                 "{\"id\":1,\"error\":null}                                    | unknown {\"id\":1,\"error\":null}",
                 "{}                                                           | unknown {}",
-                " 17 \n                                                       | unknown 17",
+                " 17                                                       | unknown 17",
                 "\"id\"                                                       | unknown \"id\"",
                 "[]                                                           | unknown []",
                 "[ ]                                                          | unknown [ ]",
@@ -83,6 +81,20 @@ class EnvelopeScannerTest {
 
         assertThat(recorder.told)
                 .containsExactly("result 2 1", "error 1 5 m", "unknown 3", "unknown [4]", "notification s []");
+    }
+
+    @Test
+    void scan_everyKindOfWhiteSpace_isSteppedOver() {
+        assertThat(Recorder.scan("\t\r\n {\n\"id\"\r:\t1\n,\n\"result\" :\n[\r1\t]\n}\n\t ").told)
+                .containsExactly("result 1 [\r1\t]");
+        assertThatThrownBy(() -> Recorder.scan("{\f}")).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> Recorder.scan("{}\u00a0")).isInstanceOf(DecodeException.class);
+    }
+
+    @Test
+    void scan_halfASurrogatePairAsEscape_isPassed() {
+        assertThat(Recorder.scan("{\"\\ud800\":\"\\udc00\",\"id\":1,\"result\":\"\\uD83D\"}").told)
+                .containsExactly("result 1 \"\\uD83D\"");
     }
 
     @Test
@@ -155,7 +167,7 @@ class EnvelopeScannerTest {
 
         assertThatThrownBy(() -> Recorder.scan(message))
                 .hasMessage(
-                        "not JSON: expected an escape in place of a control character in a string at byte 518 of 1527, "
+                        "not JSON: expected an escape in place of a control character in a string at byte 518 of 1526, "
                                 + "found byte 0x07 in '..." + "a".repeat(40) + "..[31m" + ".".repeat(34) + "...'");
     }
 
@@ -216,7 +228,7 @@ class EnvelopeScannerTest {
     }
 
     @Test
-    void scan_notificationsAndResults_allocateNothing() {
+    void scan_notificationsAndResults_allocateNothing() throws ReflectiveOperationException {
         byte[] message =
                 ("[{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"0xa\",\"result\":"
                                 + "{\"number\":\"0x1\",\"extra\":[1.5,true,null,\"\\u00e9é\"]}}},{\"id\":1,\"result\":{}},{}]")
@@ -249,16 +261,16 @@ class EnvelopeScannerTest {
             }
         };
         JsonCodec codec = new JsonCodec();
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Allocation allocation = new Allocation();
         codec.scan(message, 0, message.length, counting);
         int rounds = 10_000;
-        long before = threads.getCurrentThreadAllocatedBytes();
+        long before = allocation.bytes();
 
         for (int i = 0; i < rounds; i++) {
             codec.scan(message, 0, message.length, counting);
         }
 
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        long allocated = allocation.bytes() - before;
         assertThat(List.of(calls[0], calls[1], calls[2])).containsOnly(rounds + 1);
         assertThat(allocated).as("bytes in all rounds, the measuring included").isLessThan(rounds);
     }

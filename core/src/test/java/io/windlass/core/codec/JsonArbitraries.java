@@ -56,18 +56,7 @@ final class JsonArbitraries {
 
     private static Arbitrary<String> strings() {
         Arbitrary<String> piece = Arbitraries.oneOf(
-                Arbitraries.of(
-                        "\\n",
-                        "\\t",
-                        "\\r",
-                        "\\b",
-                        "\\f",
-                        "\\/",
-                        "\\\\",
-                        "\\\"",
-                        "\\u0069",
-                        "\\uD83d\\ude00",
-                        "\\ud800"),
+                Arbitraries.of("\\n", "\\t", "\\r", "\\b", "\\f", "\\/", "\\\\", "\\\"", "\\u0069", "\\uD83d\\ude00"),
                 Arbitraries.of("a", "id", "0123456789abcdef", "é", "链", "😀", "\u007f", "\u2028"));
         return piece.list().ofMaxSize(8).map(p -> "\"" + String.join("", p) + "\"");
     }

@@ -225,7 +225,7 @@ class JsonReaderTest {
                 Arguments.of(bytes, "\"\"", "data (0x and two hex digits a byte)"),
                 Arguments.of(bytes, "\"0\"", "data (0x and two hex digits a byte)"),
                 Arguments.of(bytes, "\"ab\"", "data (0x and two hex digits a byte)"),
-                Arguments.of(bytes, "\"0xéé\"", "data (0x and two hex digits a byte)"),
+                Arguments.of(bytes, "\"0xzz\"", "data (0x and two hex digits a byte)"),
                 Arguments.of(bytes, "{}", "data (0x and two hex digits a byte)"),
                 Arguments.of(string, "1", "a string"),
                 Arguments.of(bool, "\"true\"", "true or false"),
@@ -355,5 +355,69 @@ class JsonReaderTest {
                 List.<Consumer<JsonReader>>of(JsonReaderTest::walk, JsonReader::skip, JsonReader::json)) {
             assertThatThrownBy(() -> read.accept(reader("[" + within + "]"))).isInstanceOf(DecodeException.class);
         }
+    }
+
+    @Test
+    void nextName_nameSeenBefore_isTheSameObject() {
+        JsonCodec codec = new JsonCodec();
+        byte[] json = "{\"parentBeaconBlockRoot\":1}".getBytes(StandardCharsets.UTF_8);
+        JsonReader first = codec.reader(json, 0, json.length);
+        JsonReader second = codec.reader(json.clone(), 0, json.length);
+        first.beginObject();
+        second.beginObject();
+
+        assertThat(first.nextName()).isEqualTo("parentBeaconBlockRoot").isSameAs(second.nextName());
+    }
+
+    @Test
+    void nextName_moreNamesThanAreRemembered_areEachRight() {
+        JsonCodec codec = new JsonCodec();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 5000; i++) {
+                String name = "n" + i + "é".repeat(i % 20);
+                byte[] json = ("{\"" + name + "\":1}").getBytes(StandardCharsets.UTF_8);
+                JsonReader in = codec.reader(json, 0, json.length);
+                in.beginObject();
+
+                assertThat(in.nextName()).isEqualTo(name);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"0x1\" 1", "\"0x1\",", "1]", "12a", "{}}", "[] []"})
+    void read_moreThanOneValue_isRefused(String json) {
+        assertThatThrownBy(() -> {
+                    JsonReader in = reader(json);
+                    if (in.peek() == Kind.OBJECT || in.peek() == Kind.ARRAY) {
+                        walk(in);
+                    } else {
+                        in.quantity();
+                    }
+                })
+                .isInstanceOf(DecodeException.class)
+                .hasMessageStartingWith("not JSON: expected nothing after the value at byte ");
+    }
+
+    @Test
+    void read_outOfTurn_isAProgrammingErrorAndSaysSo() {
+        JsonReader in = reader("{\"a\":[1]}");
+        assertThatThrownBy(in::nextName)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("beginObject()");
+        in.beginObject();
+        assertThatThrownBy(in::skip).isInstanceOf(IllegalStateException.class).hasMessageContaining("nextName()");
+        assertThatThrownBy(in::nextElement)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("beginArray()");
+        assertThat(in.nextName()).isEqualTo("a");
+        in.beginArray();
+        assertThatThrownBy(in::nextName).isInstanceOf(IllegalStateException.class);
+        assertThat(in.nextElement()).isTrue();
+        assertThat(in.quantity()).isEqualTo(1);
+        assertThat(in.nextElement()).isFalse();
+        assertThat(in.nextName()).isNull();
+        assertThatThrownBy(in::peek).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(in::nextName).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as Jackson understands it, as plain collections: the second opinion in the tests. */
@@ -18,6 +22,8 @@ final class Tree {
                     .maxNestingDepth(JsonText.MAX_DEPTH)
                     .build())
             .build();
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[dD][89a-fA-F]|.)", Pattern.DOTALL);
 
     private Tree() {}
 
@@ -35,17 +41,21 @@ final class Tree {
 
     @SuppressWarnings("unchecked")
     static Map<String, Object> object(String text) throws IOException {
-        return (Map<String, Object>) java.util.Objects.requireNonNull(parse(text));
+        return (Map<String, Object>) Objects.requireNonNull(parse(text));
     }
 
-    /** Jackson's verdict on a text that is one value. */
+    /** Jackson's verdict on a text that is one value, save that half a surrogate pair may be escaped, as RFC 8259 has it. */
     static boolean isJson(String text) {
         try {
-            parse(text);
+            parse(ESCAPE.matcher(text).replaceAll(Tree::withoutSurrogate));
             return true;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static String withoutSurrogate(MatchResult escape) {
+        return Matcher.quoteReplacement(escape.group(1).length() == 1 ? escape.group() : "\\u00");
     }
 
     private static @Nullable Object value(JsonParser parser) throws IOException {
