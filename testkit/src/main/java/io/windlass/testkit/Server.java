@@ -160,14 +160,30 @@ final class Server {
     }
 
     /** A bound socket that does not listen: connecting to it is refused, and nobody else is given the port. */
-    private static Socket hold(InetSocketAddress at) {
+    private Socket hold(InetSocketAddress at) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                return bound(at);
+            } catch (IOException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new UncheckedIOException("cannot hold port " + at.getPort(), e);
+                }
+                // the selector really closes the listening socket only when it comes round
+                onThread(() -> {});
+            }
+        }
+    }
+
+    private static Socket bound(InetSocketAddress at) throws IOException {
+        Socket socket = new Socket();
         try {
-            Socket socket = new Socket();
             socket.setReuseAddress(true);
             socket.bind(at);
             return socket;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot hold port " + at.getPort(), e);
+            socket.close();
+            throw e;
         }
     }
 

@@ -30,14 +30,14 @@ final class SilenceGate extends ChannelDuplexHandler {
         if (shut) {
             return;
         }
-        for (Object message = inbound.poll(); message != null; message = inbound.poll()) {
-            ctx.fireChannelRead(message);
-        }
-        ctx.fireChannelReadComplete();
         for (Write write = outbound.poll(); write != null; write = outbound.poll()) {
             ChannelFuture unused = ctx.write(write.message(), write.promise());
         }
         ctx.flush();
+        for (Object message = inbound.poll(); message != null; message = inbound.poll()) {
+            ctx.fireChannelRead(message);
+        }
+        ctx.fireChannelReadComplete();
     }
 
     @Override

@@ -192,7 +192,12 @@ final class RawPeer implements AutoCloseable {
         return new Frame(first & 0x0f, payload);
     }
 
-    /** Watches for a while; true if not a byte came. */
+    /** Fails if a message is on its way: messages come in order, so the next one must be the answer to this call. */
+    void assertNothingCame() throws IOException {
+        call("eth_chainId", "[]");
+    }
+
+    /** Watches for a while, where a call would not be answered; true if not a byte came. */
     boolean hearsNothing() throws IOException {
         socket.setSoTimeout(WATCH_MILLIS);
         try {
