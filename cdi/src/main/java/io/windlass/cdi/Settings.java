@@ -16,11 +16,13 @@ import java.util.Optional;
  * @param loaded what is configured, where the application has neither bean: those cannot be asked before the container runs
  */
 record Settings(boolean hasManagerConfig, boolean hasNetworks, Optional<BlockchainConfig> loaded) {
-    static Settings of(boolean hasManagerConfig, boolean hasNetworks) {
-        return new Settings(
-                hasManagerConfig,
-                hasNetworks,
-                hasManagerConfig || hasNetworks ? Optional.empty() : Optional.of(BlockchainConfig.load()));
+    /**
+     * Loads what is configured, unless the application decides it.
+     *
+     * @throws io.windlass.BlockchainException if there is no engine or a value is wrong
+     */
+    Settings loadedUnlessGiven() {
+        return hasManagerConfig || hasNetworks ? this : new Settings(false, false, Optional.of(BlockchainConfig.load()));
     }
 
     List<NetworkConfig> networksKnownAtDiscovery() {

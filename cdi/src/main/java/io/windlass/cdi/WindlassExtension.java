@@ -63,9 +63,11 @@ public final class WindlassExtension implements Extension {
 
     private final Set<String> namedNetworks = new TreeSet<>();
     private final List<ChainObserver<?>> observers = new ArrayList<>();
+    // told at validation, where containers show a message rather than a stack trace
+    private final List<Throwable> problems = new ArrayList<>();
     private boolean applicationHasManagerConfig;
     private boolean applicationHasNetworks;
-    private @Nullable Settings settings;
+    private Settings settings = new Settings(false, false, Optional.empty());
     private @Nullable ObserverSubscriptions subscriptions;
     private volatile @Nullable BlockchainConnectionManager manager;
 
@@ -101,35 +103,33 @@ public final class WindlassExtension implements Extension {
             observers.add(ChainObserver.of(name, network.get(), event.getObserverMethod()));
             namedNetworks.add(network.get());
         } catch (DefinitionException e) {
-            event.addDefinitionError(e);
+            problems.add(e);
         }
     }
 
     void addBeans(@Observes AfterBeanDiscovery event) {
-        Settings found;
+        settings = new Settings(applicationHasManagerConfig, applicationHasNetworks, Optional.empty());
         try {
-            found = Settings.of(applicationHasManagerConfig, applicationHasNetworks);
+            settings = settings.loadedUnlessGiven();
         } catch (BlockchainException e) {
-            event.addDefinitionError(e);
-            return;
+            problems.add(e);
         }
-        settings = found;
         if (!applicationHasNetworks) {
             event.<BlockchainConfig>addBean()
                     .id("io.windlass.cdi.config")
                     .types(BlockchainConfig.class, Object.class)
                     .scope(Singleton.class)
-                    .produceWith(found::networks);
+                    .produceWith(settings::networks);
         }
         event.<BlockchainConnectionManager>addBean()
                 .id("io.windlass.cdi.manager")
                 .types(BlockchainConnectionManager.class, Object.class)
                 .scope(ApplicationScoped.class)
-                .produceWith(beans -> manager = BlockchainConnectionManager.create(found.managerConfig(beans)))
+                .produceWith(beans -> manager = BlockchainConnectionManager.create(settings.managerConfig(beans)))
                 .disposeWith((made, beans) -> made.close());
 
         Set<String> networks = new TreeSet<>(namedNetworks);
-        found.networksKnownAtDiscovery().forEach(network -> networks.add(network.name()));
+        settings.networksKnownAtDiscovery().forEach(network -> networks.add(network.name()));
         for (String name : networks) {
             event.<BlockchainNetwork>addBean()
                     .id("io.windlass.cdi.network." + name)
@@ -142,23 +142,20 @@ public final class WindlassExtension implements Extension {
     }
 
     void check(@Observes AfterDeploymentValidation event, BeanManager beans) {
-        if (settings == null) {
-            return;
+        if (problems.isEmpty()) {
+            checkConfiguration(beans);
         }
+        problems.forEach(event::addDeploymentProblem);
+    }
+
+    private void checkConfiguration(BeanManager beans) {
         try {
             settings.managerConfig(beans.createInstance());
+            BlockchainConfig config =
+                    beans.createInstance().select(BlockchainConfig.class).get();
+            namedNetworks.forEach(name -> requireEndpoint(config.network(name)));
         } catch (BlockchainException e) {
-            event.addDeploymentProblem(e);
-            return;
-        }
-        BlockchainConfig config =
-                beans.createInstance().select(BlockchainConfig.class).get();
-        for (String name : namedNetworks) {
-            try {
-                requireEndpoint(config.network(name));
-            } catch (BlockchainException e) {
-                event.addDeploymentProblem(e);
-            }
+            problems.add(e);
         }
     }
 

@@ -16,6 +16,7 @@ import org.awaitility.core.ConditionFactory;
 final class TestContainer {
     private TestContainer() {}
 
+    @SuppressWarnings("unchecked") // addExtensions takes a generic array
     static SeContainer boot(Class<?>... beans) {
         return SeContainerInitializer.newInstance()
                 .disableDiscovery()
