@@ -1,0 +1,2 @@
+/** WebSocket links on Netty; reached through {@link io.windlass.spi.TransportProvider}. */
+package io.windlass.transport.websocket;
