@@ -1,6 +1,7 @@
 package io.windlass;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * An immutable sequence of bytes with value equality, for example the {@code data} of a log.
@@ -22,8 +23,13 @@ public final class Bytes {
         return bytes.length == 0 ? EMPTY : new Bytes(bytes.clone());
     }
 
-    /** Copies {@code length} bytes from {@code offset}. */
+    /**
+     * Copies {@code length} bytes from {@code offset}.
+     *
+     * @throws IndexOutOfBoundsException if the array does not hold them
+     */
     public static Bytes of(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
         return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(bytes, offset, offset + length));
     }
 

@@ -41,8 +41,8 @@ record DecodedLog(
                 case "blockNumber" -> blockNumber = in.quantity();
                 case "blockHash" -> blockHash = in.hash();
                 case "transactionHash" -> transactionHash = in.hash();
-                case "transactionIndex" -> transactionIndex = Math.toIntExact(in.quantity());
-                case "logIndex" -> logIndex = Math.toIntExact(in.quantity());
+                case "transactionIndex" -> transactionIndex = IntQuantity.read(in);
+                case "logIndex" -> logIndex = IntQuantity.read(in);
                 case "removed" -> in.skip();
                 default -> extra.add(name, in.json());
             }

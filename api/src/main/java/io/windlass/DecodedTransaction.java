@@ -45,7 +45,7 @@ record DecodedTransaction(
             }
             switch (name) {
                 case "hash" -> hash = in.hash();
-                case "type" -> type = Math.toIntExact(in.quantity());
+                case "type" -> type = IntQuantity.read(in);
                 case "nonce" -> nonce = in.bigQuantity().longValue(); // some system transactions use all 64 bits
                 case "from" -> from = in.address();
                 case "to" -> to = in.address();
@@ -55,7 +55,7 @@ record DecodedTransaction(
                 case "input" -> input = in.bytes();
                 case "blockHash" -> blockHash = in.hash();
                 case "blockNumber" -> blockNumber = OptionalLong.of(in.quantity());
-                case "transactionIndex" -> transactionIndex = OptionalInt.of(Math.toIntExact(in.quantity()));
+                case "transactionIndex" -> transactionIndex = OptionalInt.of(IntQuantity.read(in));
                 default -> extra.add(name, in.json());
             }
         }

@@ -49,8 +49,8 @@ public final class Json {
      * @throws DecodeException if the value is not a string
      */
     public String asString() {
-        if (text.length() < 2 || text.charAt(0) != '"') {
-            throw new DecodeException("expected a JSON string, found " + shorten());
+        if (!isQuoted()) {
+            throw notAString();
         }
         return text.indexOf('\\') < 0 ? text.substring(1, text.length() - 1) : unescape();
     }
@@ -62,15 +62,15 @@ public final class Json {
      */
     public BigInteger asQuantity() {
         try {
-            if (text.startsWith("\"0x")) {
+            if (isQuoted() && text.startsWith("0x", 1) && text.length() > 4) {
+                // BigInteger would also take a sign and digits that are not ASCII
                 String digits = text.substring(3, text.length() - 1);
-                if (!digits.isEmpty() && Character.digit(digits.charAt(0), 16) >= 0) {
-                    return new BigInteger(digits, 16);
-                }
-            } else {
+                Hex.word(digits, 0, digits.length());
+                return new BigInteger(digits, 16);
+            } else if (text.chars().allMatch(c -> c < 0x80)) {
                 return new BigInteger(text);
             }
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException e) {
             // reported below, with the text
         }
         throw new DecodeException("expected a quantity (0x and hex digits), found " + shorten());
@@ -99,6 +99,9 @@ public final class Json {
                 continue;
             }
             char escape = text.charAt(i++);
+            if (i == text.length()) {
+                throw notAString(); // what looks like the closing quote is escaped
+            }
             switch (escape) {
                 case 'n' -> out.append('\n');
                 case 't' -> out.append('\t');
@@ -107,15 +110,27 @@ public final class Json {
                 case 'f' -> out.append('\f');
                 case 'u' -> {
                     if (i + 4 >= text.length()) {
-                        throw new DecodeException("a \\u escape is cut short in " + shorten());
+                        throw notAString();
                     }
-                    out.append((char) Hex.word(text, i, 4));
+                    try {
+                        out.append((char) Hex.word(text, i, 4));
+                    } catch (IllegalArgumentException e) {
+                        throw notAString();
+                    }
                     i += 4;
                 }
                 default -> out.append(escape);
             }
         }
         return out.toString();
+    }
+
+    private boolean isQuoted() {
+        return text.length() >= 2 && text.charAt(0) == '"' && text.charAt(text.length() - 1) == '"';
+    }
+
+    private DecodeException notAString() {
+        return new DecodeException("expected a JSON string, found " + shorten());
     }
 
     private String shorten() {

@@ -1,0 +1,240 @@
+package io.windlass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windlass.ConnectionConfig.Builder;
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionConfigTest {
+    @Test
+    void of_url_hasTheDocumentedDefaults() {
+        ConnectionConfig config = ConnectionConfig.of(" wss://node.example/v3/KEY ");
+
+        assertThat(config.url()).isEqualTo(URI.create("wss://node.example/v3/KEY"));
+        assertThat(config.type()).isEqualTo(ConnectionType.WEBSOCKET);
+        assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.maxRetries()).isEqualTo(3);
+        assertThat(config.retryDelay()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.maxRetryDelay()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.maxConnections()).isEqualTo(16);
+        assertThat(config.maxMessageBytes()).isEqualTo(128 * 1024 * 1024);
+        assertThat(config.headers()).isEmpty();
+        assertThat(config.auth()).isEmpty();
+        assertThat(config.sslContext()).isEmpty();
+        assertThat(config.chainId()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ws,WEBSOCKET", "wss,WEBSOCKET", "http,HTTP", "HTTPS,HTTP", "ipc,WEBSOCKET"})
+    void type_byDefault_isWhatTheSchemeSays(String scheme, ConnectionType type) {
+        assertThat(ConnectionConfig.of(scheme + "://h").type()).isEqualTo(type);
+    }
+
+    @Test
+    void toBuilder_everyValueSet_keepsThemAll() throws NoSuchAlgorithmException {
+        SSLContext ssl = SSLContext.getDefault();
+        Auth auth = Auth.bearer("token");
+        ConnectionConfig config = ConnectionConfig.builder("http://h:1/p")
+                .type(ConnectionType.WEBSOCKET)
+                .timeout(Duration.ofMillis(1))
+                .requestTimeout(Duration.ofMillis(2))
+                .maxRetries(0)
+                .retryDelay(Duration.ofMillis(3))
+                .maxRetryDelay(Duration.ofMillis(4))
+                .heartbeatInterval(Duration.ofMillis(5))
+                .heartbeatTimeout(Duration.ofMillis(6))
+                .maxConnections(1)
+                .maxMessageBytes(1024)
+                .headers(Map.of("X-Key", "value"))
+                .auth(auth)
+                .sslContext(ssl)
+                .chainId(1)
+                .build();
+
+        for (ConnectionConfig same : List.of(config, config.toBuilder().build())) {
+            assertThat(same.url()).isEqualTo(URI.create("http://h:1/p"));
+            assertThat(same.type()).isEqualTo(ConnectionType.WEBSOCKET);
+            assertThat(same.timeout()).isEqualTo(Duration.ofMillis(1));
+            assertThat(same.requestTimeout()).isEqualTo(Duration.ofMillis(2));
+            assertThat(same.maxRetries()).isZero();
+            assertThat(same.retryDelay()).isEqualTo(Duration.ofMillis(3));
+            assertThat(same.maxRetryDelay()).isEqualTo(Duration.ofMillis(4));
+            assertThat(same.heartbeatInterval()).isEqualTo(Duration.ofMillis(5));
+            assertThat(same.heartbeatTimeout()).isEqualTo(Duration.ofMillis(6));
+            assertThat(same.maxConnections()).isEqualTo(1);
+            assertThat(same.maxMessageBytes()).isEqualTo(1024);
+            assertThat(same.headers()).containsExactly(Map.entry("X-Key", "value"));
+            assertThat(same.auth()).containsSame(auth);
+            assertThat(same.sslContext()).containsSame(ssl);
+            assertThat(same.chainId()).hasValue(1);
+        }
+    }
+
+    @Test
+    void headers_namesInAnotherCase_areTheSameHeader() {
+        ConnectionConfig config = ConnectionConfig.builder("ws://h")
+                .header("X-Key", "1")
+                .header("x-KEY", "2")
+                .build();
+
+        assertThat(config.headers()).hasSize(1).containsEntry("X-key", "2");
+        assertThatThrownBy(() -> config.headers().put("a", "b")).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://user:pa%3Ass@h:1/p?q=1, Basic dXNlcjpwYTpzcw==, ws://h:1/p?q=1",
+        "https://user@h, Basic dXNlcjo=, https://h",
+        "ws://a:b@[::1]:80/@x, Basic YTpi, ws://[::1]:80/@x"
+    })
+    void builder_userInfo_becomesBasicAuthenticationAndLeavesTheUrl(String url, String header, String rest) {
+        ConnectionConfig config = ConnectionConfig.of(url);
+
+        assertThat(config.auth().orElseThrow().headerValue()).isEqualTo(header);
+        assertThat(config.url()).isEqualTo(URI.create(rest));
+    }
+
+    static Stream<Arguments> durations() {
+        return Stream.of(
+                Arguments.of("timeout", (BiFunction<Builder, Duration, Builder>) Builder::timeout),
+                Arguments.of("requestTimeout", (BiFunction<Builder, Duration, Builder>) Builder::requestTimeout),
+                Arguments.of("retryDelay", (BiFunction<Builder, Duration, Builder>) Builder::retryDelay),
+                Arguments.of("maxRetryDelay", (BiFunction<Builder, Duration, Builder>) Builder::maxRetryDelay),
+                Arguments.of("heartbeatInterval", (BiFunction<Builder, Duration, Builder>) Builder::heartbeatInterval),
+                Arguments.of("heartbeatTimeout", (BiFunction<Builder, Duration, Builder>) Builder::heartbeatTimeout));
+    }
+
+    @ParameterizedTest
+    @MethodSource("durations")
+    void builder_durationThatIsNotPositive_isRefusedWithItsRule(
+            String name, BiFunction<Builder, Duration, Builder> setter) {
+        for (Duration bad : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            assertThatThrownBy(() -> setter.apply(ConnectionConfig.builder("ws://h"), bad))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(name + " must be > 0, was " + bad);
+        }
+    }
+
+    static Stream<Arguments> badNumbers() {
+        return Stream.of(
+                Arguments.of("maxRetries must be >= 0, was -1", (Function<Builder, Builder>) b -> b.maxRetries(-1)),
+                Arguments.of(
+                        "maxConnections must be >= 1, was 0", (Function<Builder, Builder>) b -> b.maxConnections(0)),
+                Arguments.of("maxMessageBytes must be >= 1024, was 1023", (Function<Builder, Builder>)
+                        b -> b.maxMessageBytes(1023)),
+                Arguments.of("chainId must be >= 1, was 0", (Function<Builder, Builder>) b -> b.chainId(0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badNumbers")
+    void builder_numberOutOfRange_isRefusedWithItsRule(String message, Function<Builder, Builder> setter) {
+        assertThatThrownBy(() -> setter.apply(ConnectionConfig.builder("ws://h")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void build_longestDelayShorterThanTheFirst_isRefusedWithItsRule() {
+        Builder builder = ConnectionConfig.builder("ws://h").retryDelay(Duration.ofSeconds(31));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxRetryDelay must be >= retryDelay (PT31S), was PT30S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a:b", "a\r\nb", "a\u0000"})
+    void header_nameThatIsNone_isRefused(String name) {
+        assertThatThrownBy(() -> ConnectionConfig.builder("ws://h").header(name, "v"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not a header name: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret\r\nX: y", "secret\u0000", "secret\u007f"})
+    void header_valueWithControlCharacters_isRefusedWithoutShowingIt(String value) {
+        assertThatThrownBy(() -> ConnectionConfig.builder("ws://h").header("X-Key", value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("X-Key")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', the URL has no scheme",
+        "node.example/SECRET, the URL has no scheme",
+        "mailto:SECRET, the URL has no scheme",
+        "ws:///SECRET, the URL has no host",
+        "ws://no_such_host:1/SECRET, the URL has no host",
+        "ws://h/SECRET SECRET, the URL is malformed at index",
+        "ws://SECRET^@h/, the URL is malformed at index"
+    })
+    void builder_urlThatIsNone_saysWhatIsMissingWithoutShowingIt(String url, String message) {
+        assertThatThrownBy(() -> ConnectionConfig.builder(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("SECRET")
+                .hasNoCause();
+    }
+
+    @Test
+    void toString_everythingSecret_showsNone() {
+        ConnectionConfig config = ConnectionConfig.builder(
+                        "wss://SECRETUSER:SECRETPASS@node.example:8546/v3/SECRETKEY?k=SECRETQUERY#SECRET")
+                .header("X-Api-Key", "SECRETHEADER")
+                .build();
+
+        assertThat(config.toString())
+                .contains("wss://node.example:8546/…", "X-Api-Key", "timeout=PT10S", "chainId=any")
+                .doesNotContain("SECRET", "U0VDUkVU");
+        assertThat(config.toBuilder()
+                        .auth(Auth.bearer("SECRET"))
+                        .chainId(5)
+                        .build()
+                        .toString())
+                .contains("bearer", "chainId=5")
+                .doesNotContain("SECRET");
+        assertThat(config.endpoint()).isEqualTo("wss://node.example:8546/…");
+    }
+
+    @Test
+    void auth_kinds_haveTheirHeaderAndHideIt() {
+        assertThat(Auth.basic("Aladdin", "open sesame").headerValue()).isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assertThat(Auth.bearer("abc").headerValue()).isEqualTo("Bearer abc");
+        assertThat(Auth.basic("user", "secret")).hasToString("Auth[basic ***]");
+        assertThat(Auth.bearer("secret")).hasToString("Auth[bearer ***]");
+        assertThatThrownBy(() -> Auth.basic("a:b", "secret"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("':'")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void managerConfig_connections_needOneAtLeast() {
+        assertThat(ManagerConfig.defaults().maxConnections()).isEqualTo(10_000);
+        assertThat(ManagerConfig.defaults().networks()).isEmpty();
+        assertThat(ManagerConfig.builder().maxConnections(1).build().maxConnections())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> ManagerConfig.builder().maxConnections(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxConnections must be >= 1, was 0");
+    }
+}
