@@ -9,6 +9,7 @@ module io.windlass.core {
     requires typesafe.config;
     requires org.snakeyaml.engine.v2;
     requires org.slf4j;
+    requires HdrHistogram;
 
     uses io.windlass.spi.CodecProvider;
     uses io.windlass.spi.NetworkProvider;

@@ -74,7 +74,18 @@ public interface BlockchainConnection extends AutoCloseable {
     Registration onStateChange(Consumer<StateChange> listener);
 
     /**
-     * Closes the connection: subscriptions end, calls in flight fail, the link is closed in good order.
+     * Replaces the link by a new one without a gap: the new link is opened and checked, subscriptions move to it, and only
+     * then the old one is closed. Calls go over the new link from the moment it is up; those in flight end on the old one.
+     *
+     * @return completes when the old link is gone; fails as {@link BlockchainConnectionManager#connect(ConnectionConfig)}
+     *     does if no new link comes up, and then the old one stays. Completes at once where there is no link to replace: HTTP,
+     *     or a connection that is reconnecting anyway
+     */
+    CompletableFuture<Void> rotate();
+
+    /**
+     * Closes the connection: no more calls are taken, those in flight may end for {@link ConnectionConfig#closeTimeout()} and
+     * then fail, subscriptions end, the link is closed in good order.
      *
      * @return completes when the link is gone; the same future on every call
      */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
@@ -23,10 +24,13 @@ public final class ConnectionConfig {
     private final Duration timeout;
     private final Duration requestTimeout;
     private final int maxRetries;
+    private final OptionalInt maxReconnects;
     private final Duration retryDelay;
     private final Duration maxRetryDelay;
     private final Duration heartbeatInterval;
     private final Duration heartbeatTimeout;
+    private final Optional<Duration> maxAge;
+    private final Duration closeTimeout;
     private final int maxConnections;
     private final int maxMessageBytes;
     private final Map<String, String> headers;
@@ -40,10 +44,13 @@ public final class ConnectionConfig {
         timeout = b.timeout;
         requestTimeout = b.requestTimeout;
         maxRetries = b.maxRetries;
+        maxReconnects = b.maxReconnects;
         retryDelay = b.retryDelay;
         maxRetryDelay = b.maxRetryDelay;
         heartbeatInterval = b.heartbeatInterval;
         heartbeatTimeout = b.heartbeatTimeout;
+        maxAge = b.maxAge;
+        closeTimeout = b.closeTimeout;
         maxConnections = b.maxConnections;
         maxMessageBytes = b.maxMessageBytes;
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -122,10 +129,15 @@ public final class ConnectionConfig {
 
     /**
      * How often the <em>first</em> connect is tried again after it failed; 0 for one attempt only. Default 3. Reconnects are
-     * not limited by it.
+     * not limited by it, see {@link #maxReconnects()}.
      */
     public int maxRetries() {
         return maxRetries;
+    }
+
+    /** How many attempts a <em>re</em>connect may take before the connection fails for good. Default: no limit. */
+    public OptionalInt maxReconnects() {
+        return maxReconnects;
     }
 
     /** The base of the exponential backoff. The first retry is immediate. Default 500 ms. */
@@ -146,6 +158,19 @@ public final class ConnectionConfig {
     /** How long the peer has to answer a heartbeat before the link counts as dead. Default 10 s. */
     public Duration heartbeatTimeout() {
         return heartbeatTimeout;
+    }
+
+    /**
+     * How old a link may grow before it is replaced, make before break; each link lives between 90 and 100 % of it, so that
+     * many do not turn over at once. Providers cut links after an hour or so: be earlier. Default: no limit.
+     */
+    public Optional<Duration> maxAge() {
+        return maxAge;
+    }
+
+    /** How long a connection that is being closed waits for the calls in flight. Default 2 s; zero does not wait. */
+    public Duration closeTimeout() {
+        return closeTimeout;
     }
 
     /** The most sockets to the endpoint that a request-response transport opens at once. Default 16. */
@@ -195,10 +220,13 @@ public final class ConnectionConfig {
         private Duration timeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofSeconds(30);
         private int maxRetries = 3;
+        private OptionalInt maxReconnects = OptionalInt.empty();
         private Duration retryDelay = Duration.ofMillis(500);
         private Duration maxRetryDelay = Duration.ofSeconds(30);
         private Duration heartbeatInterval = Duration.ofSeconds(15);
         private Duration heartbeatTimeout = Duration.ofSeconds(10);
+        private Optional<Duration> maxAge = Optional.empty();
+        private Duration closeTimeout = Duration.ofSeconds(2);
         private int maxConnections = 16;
         private int maxMessageBytes = 128 * 1024 * 1024;
         private final Map<String, String> headers = new LinkedHashMap<>();
@@ -227,10 +255,13 @@ public final class ConnectionConfig {
             timeout = c.timeout;
             requestTimeout = c.requestTimeout;
             maxRetries = c.maxRetries;
+            maxReconnects = c.maxReconnects;
             retryDelay = c.retryDelay;
             maxRetryDelay = c.maxRetryDelay;
             heartbeatInterval = c.heartbeatInterval;
             heartbeatTimeout = c.heartbeatTimeout;
+            maxAge = c.maxAge;
+            closeTimeout = c.closeTimeout;
             maxConnections = c.maxConnections;
             maxMessageBytes = c.maxMessageBytes;
             headers.putAll(c.headers);
@@ -269,6 +300,12 @@ public final class ConnectionConfig {
             return this;
         }
 
+        /** See {@link ConnectionConfig#maxReconnects()}; 0 or more, 0 for none at all. */
+        public Builder maxReconnects(int value) {
+            maxReconnects = OptionalInt.of(atLeast("maxReconnects", 0, value));
+            return this;
+        }
+
         /** See {@link ConnectionConfig#retryDelay()}; more than 0. */
         public Builder retryDelay(Duration value) {
             retryDelay = positive("retryDelay", value);
@@ -290,6 +327,21 @@ public final class ConnectionConfig {
         /** See {@link ConnectionConfig#heartbeatTimeout()}; more than 0. */
         public Builder heartbeatTimeout(Duration value) {
             heartbeatTimeout = positive("heartbeatTimeout", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxAge()}; more than 0. */
+        public Builder maxAge(Duration value) {
+            maxAge = Optional.of(positive("maxAge", value));
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#closeTimeout()}; 0 or more. */
+        public Builder closeTimeout(Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException("closeTimeout must be >= 0, was " + value);
+            }
+            closeTimeout = value;
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.windlass;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,8 +26,14 @@ public interface ConnectionStats {
     /** How long the present link has been up; zero without one. */
     Duration uptime();
 
-    /** How often a link was lost and replaced. */
+    /** How often a link was replaced by another. */
     long reconnects();
+
+    /** Why links were lost or replaced, and how often; only reasons that occurred. */
+    Map<CloseReason.Kind, Long> linksEndedBy();
+
+    /** How long the connection has been without a link since it first had one, an outage that goes on included. */
+    Duration blindTime();
 
     /** Messages received. */
     long messagesReceived();
@@ -45,6 +52,9 @@ public interface ConnectionStats {
 
     /** Calls that failed, other than by an error of the node. */
     long failedCalls();
+
+    /** How long answered calls took, from being made to the answer's arrival. */
+    LatencyStats latency();
 
     /** Calls that wait for an answer now. */
     int inFlight();

@@ -5,6 +5,8 @@ import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.ChainEvent;
 import io.windlass.ConnectionState;
+import io.windlass.CloseReason;
+import io.windlass.LatencyStats;
 import io.windlass.ConnectionStats;
 import io.windlass.ConnectionType;
 import io.windlass.EventHandler;
@@ -120,6 +122,11 @@ final class FakeNode implements BlockchainConnection {
     @Override
     public Registration onStateChange(Consumer<StateChange> listener) {
         return () -> {};
+    }
+
+    @Override
+    public CompletableFuture<Void> rotate() {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -245,6 +252,21 @@ final class FakeNode implements BlockchainConnection {
         @Override
         public long reconnects() {
             return 2;
+        }
+
+        @Override
+        public Map<CloseReason.Kind, Long> linksEndedBy() {
+            return Map.of();
+        }
+
+        @Override
+        public Duration blindTime() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public LatencyStats latency() {
+            return LatencyStats.NONE;
         }
 
         @Override

@@ -13,6 +13,9 @@ sealed interface ConnectionEvent {
     /** The link of this generation, which was up, is gone. */
     record LinkLost(long generation, CloseReason reason) implements ConnectionEvent {}
 
+    /** Another link has taken the place of the one of this generation, which is still there. */
+    record Rotated(long generation) implements ConnectionEvent {}
+
     /** The wait after this generation's failure is over. */
     record RetryDue(long generation) implements ConnectionEvent {}
 

@@ -52,6 +52,7 @@ final class LinkSession implements LinkListener, FeedLink {
     private final Envelopes envelopes = new Envelopes();
 
     private volatile long chainId = -1;
+    private volatile boolean up;
 
     LinkSession(
             long generation,
@@ -85,6 +86,15 @@ final class LinkSession implements LinkListener, FeedLink {
 
     boolean isBound() {
         return link.isDone();
+    }
+
+    /** It has passed the checks. */
+    void cameUp() {
+        up = true;
+    }
+
+    boolean wasUp() {
+        return up;
     }
 
     void servesChain(long id) {

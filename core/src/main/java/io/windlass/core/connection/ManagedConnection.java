@@ -22,6 +22,7 @@ import io.windlass.core.connection.ConnectionEvent.LinkLost;
 import io.windlass.core.connection.ConnectionEvent.OpenFailed;
 import io.windlass.core.connection.ConnectionEvent.Opened;
 import io.windlass.core.connection.ConnectionEvent.RetryDue;
+import io.windlass.core.connection.ConnectionEvent.Rotated;
 import io.windlass.core.connection.Handshake.Identity;
 import io.windlass.core.connection.Phase.Step;
 import io.windlass.core.delivery.Lane;
@@ -61,6 +62,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagedConnection implements BlockchainConnection, LinkSession.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedConnection.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final String id;
     private final ConnectionConfig config;
@@ -68,6 +70,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
     private final Codec codec;
     private final EngineRuntime runtime;
     private final BooleanSupplier heartbeats;
+    private final ReconnectBudget budget;
     private final Transitions transitions;
     private final Backoff backoff;
     private final Handshake handshake;
@@ -90,6 +93,9 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
     private @Nullable CompletableFuture<Link> opening;
     private @Nullable Heartbeat heartbeat;
     private Timer.@Nullable Scheduled deadline;
+    private Timer.@Nullable Scheduled ageLimit;
+    private @Nullable Rotation rotation;
+    private boolean closing;
     private @Nullable OpenFailure lastFailure;
     private long attemptNanos;
     private final long startNanos;
@@ -98,6 +104,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
      * A connection that does nothing until {@link #start}.
      *
      * @param heartbeats whether heartbeats are on, asked at every beat
+     * @param budget shared by all connections of the manager
      * @param taps hear every event
      */
     public ManagedConnection(
@@ -107,6 +114,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
             Codec codec,
             EngineRuntime runtime,
             BooleanSupplier heartbeats,
+            ReconnectBudget budget,
             Taps taps) {
         this.id = id;
         this.config = config;
@@ -114,7 +122,8 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
         this.codec = codec;
         this.runtime = runtime;
         this.heartbeats = heartbeats;
-        this.transitions = new Transitions(config.maxRetries());
+        this.budget = budget;
+        this.transitions = new Transitions(config.maxRetries(), config.maxReconnects());
         this.backoff = new Backoff(config.retryDelay(), config.maxRetryDelay());
         this.handshake = new Handshake(config, codec);
         this.calls = new CallBook(id, config, codec, runtime, counters);
@@ -151,10 +160,31 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
             return;
         }
         switch (now.step()) {
-            case OPENING -> open(now.generation());
+            case OPENING -> openInTurn(now);
             case WAITING -> scheduleRetry(now);
             case UP -> linkUp(before);
             case ENDED -> end(now);
+        }
+    }
+
+    /** A reconnect waits for its turn among all connections to the host; the first connect does not. */
+    private void openInTurn(Phase now) {
+        if (now.state() != ConnectionState.RECONNECTING) {
+            open(now.generation());
+            return;
+        }
+        Duration turn = budget.waitFor(config.url().getHost(), runtime.ticker().nanos());
+        if (turn.isZero()) {
+            open(now.generation());
+        } else {
+            deadline = runtime.timer()
+                    .schedule(
+                            turn,
+                            () -> mailbox.post(() -> {
+                                if (phase().equals(now)) {
+                                    open(now.generation());
+                                }
+                            }));
         }
     }
 
@@ -182,6 +212,18 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
                 }
             });
         });
+    }
+
+    private LinkSession newSession(long generation) {
+        return new LinkSession(generation, id, this, calls, codec, runtime.ticker(), counters);
+    }
+
+    private CompletableFuture<Link> openLink(LinkSession listener) {
+        try {
+            return transport.open(config, listener);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void check(LinkSession opened) {
@@ -256,18 +298,71 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
             counters.reconnects.incrementAndGet();
             LOG.info("{} ({}): connected again, reconnect {}", id, config.endpoint(), counters.reconnects.get());
         }
+        up.cameUp();
         awaitsGoodRead = up.generation();
-        Heartbeat beat = new Heartbeat(up, config, codec, runtime.timer(), mailbox::post, heartbeats);
+        counters.blindTime.ends(upSinceNanos);
+        serve(up);
+        runtime.callbacks().execute(() -> connected.complete(this));
+    }
+
+    /** Everything goes over this link from now on. */
+    private void serve(LinkSession up) {
+        stopHeartbeat();
+        Heartbeat beat =
+                new Heartbeat(up, config, codec, runtime.timer(), mailbox::post, heartbeats, feeds::announcedHeads);
         heartbeat = beat;
         beat.start();
         calls.attach(up.link());
         feeds.attach(up);
-        runtime.callbacks().execute(() -> connected.complete(this));
+        rotateByAge(up);
+    }
+
+    private void rotateByAge(LinkSession up) {
+        config.maxAge().ifPresent(age -> {
+            long tenth = age.toNanos() / 10;
+            Duration life = age.minusNanos(tenth == 0 ? 0 : runtime.random().nextLong(tenth));
+            cancelAgeLimit();
+            ageLimit = runtime.timer()
+                    .schedule(
+                            life,
+                            () -> mailbox.post(() -> {
+                                if (session == up && phase().step() == Step.UP) {
+                                    rotation(new CompletableFuture<>());
+                                }
+                            }));
+        });
+    }
+
+    private void cancelAgeLimit() {
+        if (ageLimit != null) {
+            ageLimit.cancel();
+            ageLimit = null;
+        }
+    }
+
+    private void rotation(CompletableFuture<Void> done) {
+        Rotation running = rotation;
+        if (running != null) {
+            running.alsoTell(done);
+            return;
+        }
+        LinkSession old = session;
+        if (old == null || phase().step() != Step.UP || !old.link().info().push()) {
+            runtime.callbacks().execute(() -> done.complete(null));
+            return;
+        }
+        Rotation next = new Rotation(old, phase().generation() + 1, done);
+        rotation = next;
+        next.begin();
     }
 
     private void end(Phase now) {
         cancelDeadline();
+        cancelAgeLimit();
         stopHeartbeat();
+        if (rotation != null) {
+            rotation.abandon(closed(CloseReason.local(), null));
+        }
         CloseReason reason = now.reason().orElseGet(CloseReason::local);
         OpenFailure failure = lastFailure;
         int attempts = now.failures();
@@ -341,6 +436,12 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
                 calls.detach(ended.link(), reason);
             }
             feeds.detach(ended);
+            if (ended.wasUp()) {
+                counters.linkEnded(reason.kind());
+            }
+            if (rotation != null) {
+                rotation.ended(ended, reason);
+            }
             if (session != ended) {
                 return;
             }
@@ -356,7 +457,9 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
                                 reason.cause().orElseGet(() -> closed(reason, null))));
             }
             session = null;
+            cancelAgeLimit();
             if (phase().step() == Step.UP) {
+                counters.blindTime.begins(runtime.ticker().nanos());
                 LOG.warn("{} ({}): link lost: {}", id, config.endpoint(), reason);
                 apply(new LinkLost(ended.generation(), reason));
             } else if (phase().state() == ConnectionState.CLOSED) {
@@ -383,6 +486,147 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
                 heartbeat.pong(nonce);
             }
         });
+    }
+
+    /**
+     * Make before break: a second link is opened and checked while the first serves; then calls and subscriptions move over,
+     * and the first is closed once nothing needs it any more, or after the connect timeout. In the mailbox, like everything.
+     */
+    private final class Rotation {
+        private final LinkSession old;
+        private final LinkSession fresh;
+        private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
+        private @Nullable CompletableFuture<Link> opening;
+        private Timer.@Nullable Scheduled timer;
+        private long movedNanos;
+        private boolean moved;
+
+        Rotation(LinkSession old, long generation, CompletableFuture<Void> done) {
+            this.old = old;
+            this.fresh = newSession(generation);
+            waiters.add(done);
+        }
+
+        void alsoTell(CompletableFuture<Void> done) {
+            waiters.add(done);
+        }
+
+        void begin() {
+            CompletableFuture<Link> attempt = openLink(fresh);
+            opening = attempt;
+            timer = runtime.timer()
+                    .schedule(
+                            config.timeout(),
+                            () -> mailbox.post(() -> fail(new CallTimeoutException(
+                                    "no new link came up within " + config.timeout(),
+                                    "eth_chainId",
+                                    config.timeout(),
+                                    false,
+                                    null))));
+            var unused = attempt.whenComplete((link, failure) -> {
+                if (link != null) {
+                    fresh.bind(link);
+                }
+                mailbox.post(() -> opened(failure));
+            });
+        }
+
+        private void opened(@Nullable Throwable failure) {
+            if (rotation != this) {
+                if (fresh.isBound()) {
+                    fresh.link().close(CloseReason.local());
+                }
+            } else if (failure != null) {
+                fail(failure);
+            } else {
+                var unused = handshake
+                        .over(fresh, identity)
+                        .whenComplete((who, refusal) -> mailbox.post(() -> {
+                            if (refusal != null) {
+                                fail(refusal);
+                            } else if (rotation == this && !moved) {
+                                move(who);
+                            }
+                        }));
+            }
+        }
+
+        private void move(Identity who) {
+            moved = true;
+            movedNanos = runtime.ticker().nanos();
+            if (timer != null) {
+                timer.cancel();
+            }
+            fresh.servesChain(who.chainId());
+            session = fresh;
+            apply(new Rotated(old.generation()));
+            counters.reconnects.incrementAndGet();
+            upSinceNanos = movedNanos;
+            fresh.cameUp();
+            serve(fresh);
+            releaseOldWhenUnused();
+        }
+
+        private void releaseOldWhenUnused() {
+            boolean late =
+                    runtime.ticker().nanos() - movedNanos >= config.timeout().toNanos();
+            if (late || feeds.isServedBy(fresh) && calls.isIdle(old.link())) {
+                old.link().close(CloseReason.of(CloseReason.Kind.ROTATED, 1000, "replaced by a newer link"));
+            } else {
+                timer = runtime.timer()
+                        .schedule(
+                                LOOK_AGAIN,
+                                () -> mailbox.post(() -> {
+                                    if (rotation == this) {
+                                        releaseOldWhenUnused();
+                                    }
+                                }));
+            }
+        }
+
+        /** A link ended: the old one in its time or early, or the new one too soon. */
+        void ended(LinkSession gone, CloseReason reason) {
+            if (gone == old && moved) {
+                finish(null);
+            } else if (gone == old || gone == fresh) {
+                fail(closed(reason, null));
+            }
+        }
+
+        void abandon(Throwable why) {
+            if (opening != null) {
+                opening.cancel(true);
+            }
+            fail(why);
+        }
+
+        private void fail(Throwable why) {
+            if (rotation != this) {
+                return;
+            }
+            if (moved) {
+                old.link().close(CloseReason.of(CloseReason.Kind.ROTATED, 1000, "replaced by a newer link"));
+            } else if (fresh.isBound()) {
+                fresh.link().close(CloseReason.of(CloseReason.Kind.LOCAL, 1000, "not needed"));
+            }
+            finish(why);
+        }
+
+        private void finish(@Nullable Throwable failure) {
+            rotation = null;
+            if (timer != null) {
+                timer.cancel();
+            }
+            Throwable told = failure == null ? null : OpenFailure.of(failure).toException(config, 1, Duration.ZERO);
+            runtime.callbacks()
+                    .execute(() -> waiters.forEach(waiter -> {
+                        if (told == null) {
+                            waiter.complete(null);
+                        } else {
+                            waiter.completeExceptionally(told);
+                        }
+                    }));
+        }
     }
 
     // ---- what users call
@@ -466,12 +710,15 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
                         : Optional.empty(),
                 now.step() == Step.UP ? Duration.ofNanos(nanos - upSinceNanos) : Duration.ZERO,
                 counters.reconnects.get(),
+                counters.linksEndedBy(),
+                counters.blindTime.total(nanos),
                 counters.messagesReceived.sum(),
                 counters.bytesReceived.sum(),
                 counters.messagesSent.sum(),
                 counters.bytesSent.sum(),
                 counters.calls.sum(),
                 counters.failedCalls.sum(),
+                counters.latencies.snapshot(),
                 calls.size(),
                 counters.events.sum(),
                 counters.strayMessages.sum());
@@ -484,14 +731,40 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
     }
 
     @Override
+    public CompletableFuture<Void> rotate() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        mailbox.post(() -> rotation(done));
+        return done;
+    }
+
+    @Override
     public CompletableFuture<Void> disconnect() {
-        mailbox.post(() -> apply(new CloseRequested(CloseReason.local())));
+        close();
         return gone.copy();
     }
 
     @Override
     public void close() {
-        mailbox.post(() -> apply(new CloseRequested(CloseReason.local())));
+        mailbox.post(() -> {
+            if (closing) {
+                return;
+            }
+            closing = true;
+            CloseReason reason = CloseReason.local();
+            CompletableFuture<Void> drained = calls.drain(() -> closed(reason, null));
+            Runnable closeNow = () -> mailbox.post(() -> apply(new CloseRequested(reason)));
+            if (drained.isDone()
+                    || phase().step() != Step.UP
+                    || config.closeTimeout().isZero()) {
+                closeNow.run();
+                return;
+            }
+            Timer.Scheduled limit = runtime.timer().schedule(config.closeTimeout(), closeNow);
+            var unused = drained.thenRun(() -> {
+                limit.cancel();
+                closeNow.run();
+            });
+        });
     }
 
     @Override

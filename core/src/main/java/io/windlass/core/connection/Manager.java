@@ -44,9 +44,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds connections, pools and networks by their ids. Thread-safe. */
 public final class Manager implements BlockchainConnectionManager {
+    private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final ManagerConfig config;
@@ -55,6 +58,7 @@ public final class Manager implements BlockchainConnectionManager {
     private final Codec codec;
     private final EngineRuntime runtime;
     private final Runnable release;
+    private final ReconnectBudget budget;
 
     private final AtomicLong ids = new AtomicLong();
     private final AtomicInteger held = new AtomicInteger();
@@ -89,6 +93,7 @@ public final class Manager implements BlockchainConnectionManager {
         this.codec = codec;
         this.runtime = runtime;
         this.release = release;
+        this.budget = new ReconnectBudget(config.reconnectsPerSecond());
     }
 
     @Override
@@ -152,7 +157,11 @@ public final class Manager implements BlockchainConnectionManager {
             if (known instanceof BlockchainNetwork && known.state() != ConnectionState.CLOSED) {
                 return known;
             }
-            return openNetwork(config().network(name));
+            NetworkConfig network = config().network(name);
+            network.successor()
+                    .ifPresent(successor ->
+                            LOG.warn("network {} was shut down by its makers; use {} instead", name, successor));
+            return openNetwork(network);
         });
     }
 
@@ -202,7 +211,7 @@ public final class Manager implements BlockchainConnectionManager {
         try {
             Transport transport = transports.apply(target);
             ManagedConnection made =
-                    new ManagedConnection(id, target, transport, codec, runtime, heartbeats::get, taps);
+                    new ManagedConnection(id, target, transport, codec, runtime, heartbeats::get, budget, taps);
             connections.put(id, made);
             return made;
         } catch (RuntimeException e) {

@@ -8,16 +8,19 @@ import io.windlass.core.connection.ConnectionEvent.LinkLost;
 import io.windlass.core.connection.ConnectionEvent.OpenFailed;
 import io.windlass.core.connection.ConnectionEvent.Opened;
 import io.windlass.core.connection.ConnectionEvent.RetryDue;
+import io.windlass.core.connection.ConnectionEvent.Rotated;
 import io.windlass.core.connection.Phase.Step;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The connection's machine: a pure function from phase and event to the next phase. An event that means nothing in a phase,
  * or that belongs to an older generation, leaves it as it is.
  *
  * @param firstConnectRetries how often the first connect is tried again
+ * @param maxReconnects how many attempts a reconnect may take
  */
-record Transitions(int firstConnectRetries) {
+record Transitions(int firstConnectRetries, OptionalInt maxReconnects) {
     Phase next(Phase now, ConnectionEvent event) {
         if (now.step() == Step.ENDED) {
             return now.state() == ConnectionState.FAILED && event instanceof CloseRequested close
@@ -36,14 +39,10 @@ record Transitions(int firstConnectRetries) {
             return afterFailure(now, failed);
         }
         if (event instanceof LinkLost lost && now.hasLink(lost.generation())) {
-            return new Phase(
-                    ConnectionState.RECONNECTING,
-                    // at once the first time; a link that keeps dying before a good read waits like one that never came
-                    // up
-                    now.failures() == 0 ? Step.OPENING : Step.WAITING,
-                    now.failures() == 0 ? now.generation() + 1 : now.generation(),
-                    now.failures() + 1,
-                    Optional.of(lost.reason()));
+            return afterLoss(now, lost);
+        }
+        if (event instanceof Rotated rotated && now.hasLink(rotated.generation())) {
+            return new Phase(now.state(), Step.UP, now.generation() + 1, now.failures(), now.reason());
         }
         if (event instanceof RetryDue due && now.step() == Step.WAITING && now.generation() == due.generation()) {
             return new Phase(now.state(), Step.OPENING, now.generation() + 1, now.failures(), now.reason());
@@ -54,10 +53,27 @@ record Transitions(int firstConnectRetries) {
         return now;
     }
 
+    private Phase afterLoss(Phase now, LinkLost lost) {
+        if (maxReconnects.isPresent() && maxReconnects.getAsInt() == 0) {
+            return ended(now, ConnectionState.FAILED, lost.reason());
+        }
+        // at once the first time; a link that keeps dying before a good read waits like one that never came up
+        boolean atOnce = now.failures() == 0;
+        return new Phase(
+                ConnectionState.RECONNECTING,
+                atOnce ? Step.OPENING : Step.WAITING,
+                atOnce ? now.generation() + 1 : now.generation(),
+                now.failures() + 1,
+                Optional.of(lost.reason()));
+    }
+
     private Phase afterFailure(Phase now, OpenFailed failed) {
         int failures = now.failures() + 1;
-        boolean first = now.state() == ConnectionState.CONNECTING;
-        if (failed.permanent() || first && failures > firstConnectRetries) {
+        // the loss that began a reconnect counts as its first failure
+        boolean exhausted = now.state() == ConnectionState.CONNECTING
+                ? failures > firstConnectRetries
+                : maxReconnects.isPresent() && failures > maxReconnects.getAsInt();
+        if (failed.permanent() || exhausted) {
             return ended(
                     new Phase(now.state(), now.step(), now.generation(), failures, now.reason()),
                     ConnectionState.FAILED,

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Makes events of what a node pushes. Heads flow through a {@link ChainView}, so that a reorg shows as removals and then
- * additions however the node announces it; logs carry their own {@code removed}.
+ * additions however the node announces it; logs carry their own {@code removed}, and
+ * one that is announced twice, by an old link and by its successor, is one event.
  *
  * <p>Used by one thread at a time: the one that receives the events.
  */
@@ -29,6 +30,7 @@ final class EventMaker<T> {
     private final Codec codec;
     private final ChainView view = new ChainView(VIEW_DEPTH);
     private final Occurrences occurrences = new Occurrences();
+    private final RecentLogs recent = new RecentLogs();
 
     EventMaker(Feed<T> feed, Codec codec) {
         this.feed = feed;
@@ -48,7 +50,8 @@ final class EventMaker<T> {
         if (value instanceof Log log) {
             EventId id = new EventId(chainId, log.blockHash(), log.logIndex());
             Position at = new Position(log.blockNumber(), log.blockHash(), log.logIndex());
-            return List.of(event(id, value, Optional.of(at), saysRemoved(push)));
+            boolean removed = saysRemoved(push);
+            return recent.changes(id, removed) ? List.of(event(id, value, Optional.of(at), removed)) : List.of();
         }
         Hash identity = value instanceof Hash hash ? hash : Hash.keccak256(push);
         EventId id = new EventId(chainId, identity, Position.END);

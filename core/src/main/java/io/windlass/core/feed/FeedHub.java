@@ -11,6 +11,7 @@ import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -87,11 +88,28 @@ public final class FeedHub {
         subscriptions.forEach(subscription -> subscription.attach(link));
     }
 
+    /**
+     * How many heads the node has announced over its present link, to the subscription that has heard of the fewest; empty if
+     * no subscription follows heads. If the number stays, at least one of them hears nothing.
+     */
+    public OptionalLong announcedHeads() {
+        return subscriptions.stream()
+                .map(FeedSubscription::announcedHeads)
+                .flatMapToLong(OptionalLong::stream)
+                .min();
+    }
+
+    /** True once every subscription is confirmed over this link. */
+    public boolean isServedBy(FeedLink link) {
+        return subscriptions.stream().allMatch(subscription -> subscription.isServedBy(link));
+    }
+
     /** The link is gone. */
     public void detach(FeedLink link) {
         if (current == link) {
             current = null;
         }
+        subscriptions.forEach(subscription -> subscription.detach(link));
     }
 
     /** No link will come any more: all subscriptions end, and so does every later one. */

@@ -11,7 +11,9 @@ import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.Codec;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +37,10 @@ final class FeedSubscription<T> {
     private final CompletableFuture<Void> live = new CompletableFuture<>();
     private final Mailbox mailbox = new Mailbox();
 
+    private final AtomicLong pushes = new AtomicLong();
+
     private volatile long chainId;
+    private volatile @Nullable FeedLink servedBy;
 
     // only in the mailbox
     private @Nullable FeedLink link;
@@ -62,8 +67,20 @@ final class FeedSubscription<T> {
 
     /** A push came, from the link's thread. The array is the subscription's from now on. */
     void pushed(byte[] push) {
+        pushes.incrementAndGet();
         hub.counters().events.increment();
         receiver.offer(this, push);
+    }
+
+    /** How many heads came over the present link; empty if this does not follow heads or is not confirmed yet. */
+    OptionalLong announcedHeads() {
+        return servedBy == null || !feed.name().equals("newHeads")
+                ? OptionalLong.empty()
+                : OptionalLong.of(pushes.get());
+    }
+
+    boolean isServedBy(FeedLink candidate) {
+        return servedBy == candidate;
     }
 
     /** The events of a push; only from the receiving thread. */
@@ -86,7 +103,6 @@ final class FeedSubscription<T> {
         mailbox.post(() -> {
             if (!ended) {
                 link = next;
-                subscriptionId = null;
                 chainId = next.chainId();
                 subscribe(next);
             }
@@ -127,9 +143,31 @@ final class FeedSubscription<T> {
             release(by, id);
             return;
         }
+        // an older link may be there still, when links are rotated: it served until now, so nothing was missed
+        releasePresent();
+        servedBy = by;
         subscriptionId = id;
+        pushes.set(0);
         refusals = 0;
         live.complete(null);
+    }
+
+    /** The link is gone; nothing needs to be released there. */
+    void detach(FeedLink gone) {
+        mailbox.post(() -> {
+            if (servedBy == gone) {
+                servedBy = null;
+                subscriptionId = null;
+            }
+        });
+    }
+
+    private void releasePresent() {
+        FeedLink by = servedBy;
+        String id = subscriptionId;
+        if (by != null && id != null) {
+            release(by, id);
+        }
     }
 
     private void refused(FeedLink by, @Nullable String why, @Nullable Throwable cause) {
@@ -180,11 +218,7 @@ final class FeedSubscription<T> {
             }
             ended = true;
             hub.remove(this);
-            FeedLink last = link;
-            String id = subscriptionId;
-            if (last != null && id != null) {
-                release(last, id);
-            }
+            releasePresent();
             tell.accept(receiver);
             live.cancel(false);
         });

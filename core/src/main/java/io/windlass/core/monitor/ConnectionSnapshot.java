@@ -1,9 +1,12 @@
 package io.windlass.core.monitor;
 
+import io.windlass.CloseReason;
 import io.windlass.ConnectionState;
 import io.windlass.ConnectionStats;
+import io.windlass.LatencyStats;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@link ConnectionStats} at one moment. */
@@ -14,12 +17,15 @@ public record ConnectionSnapshot(
         Optional<Instant> lastHeartbeat,
         Duration uptime,
         long reconnects,
+        Map<CloseReason.Kind, Long> linksEndedBy,
+        Duration blindTime,
         long messagesReceived,
         long bytesReceived,
         long messagesSent,
         long bytesSent,
         long calls,
         long failedCalls,
+        LatencyStats latency,
         int inFlight,
         long events,
         long strayMessages)

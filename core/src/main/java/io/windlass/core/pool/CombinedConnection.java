@@ -2,8 +2,10 @@ package io.windlass.core.pool;
 
 import io.windlass.BlockchainConnection;
 import io.windlass.Call;
+import io.windlass.CloseReason;
 import io.windlass.ConnectionState;
 import io.windlass.ConnectionStats;
+import io.windlass.LatencyStats;
 import io.windlass.Registration;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
@@ -13,9 +15,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Several connections behind one connection's face: what pools and networks have in common. */
@@ -62,7 +67,7 @@ abstract class CombinedConnection implements BlockchainConnection {
                 .orElse(ConnectionState.CLOSED);
     }
 
-    /** Sums of the members' numbers; the last heartbeat of any, the longest uptime of any. */
+    /** Sums of the members' numbers; of heartbeats the last, of durations the longest. */
     @Override
     public ConnectionStats stats() {
         List<ConnectionStats> all =
@@ -75,20 +80,40 @@ abstract class CombinedConnection implements BlockchainConnection {
                         .map(ConnectionStats::lastHeartbeat)
                         .flatMap(Optional::stream)
                         .max(Comparator.<Instant>naturalOrder()),
-                all.stream()
-                        .map(ConnectionStats::uptime)
-                        .max(Comparator.naturalOrder())
-                        .orElse(Duration.ZERO),
+                longest(all, ConnectionStats::uptime),
                 sum(all, ConnectionStats::reconnects),
+                linksEnded(all),
+                longest(all, ConnectionStats::blindTime),
                 sum(all, ConnectionStats::messagesReceived),
                 sum(all, ConnectionStats::bytesReceived),
                 sum(all, ConnectionStats::messagesSent),
                 sum(all, ConnectionStats::bytesSent),
                 sum(all, ConnectionStats::calls),
                 sum(all, ConnectionStats::failedCalls),
+                latency(all),
                 (int) sum(all, ConnectionStats::inFlight),
                 sum(all, ConnectionStats::events),
                 sum(all, ConnectionStats::strayMessages));
+    }
+
+    private static Map<CloseReason.Kind, Long> linksEnded(Collection<ConnectionStats> all) {
+        Map<CloseReason.Kind, Long> total = new TreeMap<>();
+        all.forEach(stats -> stats.linksEndedBy().forEach((kind, count) -> total.merge(kind, count, Long::sum)));
+        return total;
+    }
+
+    private static LatencyStats latency(Collection<ConnectionStats> all) {
+        List<LatencyStats> each = all.stream().map(ConnectionStats::latency).toList();
+        return new LatencyStats(
+                each.stream().mapToLong(LatencyStats::count).sum(),
+                longest(each, LatencyStats::p50),
+                longest(each, LatencyStats::p90),
+                longest(each, LatencyStats::p99),
+                longest(each, LatencyStats::max));
+    }
+
+    private static <S> Duration longest(Collection<S> all, Function<S, Duration> duration) {
+        return all.stream().map(duration).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     private static long sum(Collection<ConnectionStats> all, ToLongFunction<ConnectionStats> number) {
@@ -101,6 +126,16 @@ abstract class CombinedConnection implements BlockchainConnection {
         List<Registration> all =
                 members().stream().map(member -> member.onStateChange(listener)).toList();
         return () -> all.forEach(Registration::close);
+    }
+
+    /** Each member's link, one after the other, so that the others carry on meanwhile. */
+    @Override
+    public CompletableFuture<Void> rotate() {
+        CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
+        for (BlockchainConnection member : members()) {
+            before = before.thenCompose(done -> member.rotate());
+        }
+        return before;
     }
 
     @Override

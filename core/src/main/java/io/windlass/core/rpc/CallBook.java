@@ -52,6 +52,8 @@ public final class CallBook {
 
     private volatile @Nullable Link current;
     private volatile @Nullable Supplier<BlockchainException> ended;
+    private volatile @Nullable Supplier<BlockchainException> refusing;
+    private volatile @Nullable CompletableFuture<Void> drained;
 
     /** A book without a link. */
     public CallBook(
@@ -84,7 +86,12 @@ public final class CallBook {
         PendingCall call = newCall(method, params, completion, false);
         completion.onCancel(() -> abandon(call));
         counters.calls.increment();
-        dispatch(call);
+        Supplier<BlockchainException> refusal = refusing;
+        if (refusal != null) {
+            fail(call, refusal.get());
+        } else {
+            dispatch(call);
+        }
         return completion.future();
     }
 
@@ -203,6 +210,32 @@ public final class CallBook {
         return call.again(id, codec.encode(List.of(new Request(id, call.method, call.params)), false));
     }
 
+    /**
+     * Takes no more calls and lets those there are come to their end.
+     *
+     * @param refusal what later calls fail with
+     * @return completes when the last one has ended
+     */
+    public CompletableFuture<Void> drain(Supplier<BlockchainException> refusal) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        refusing = refusal;
+        drained = done;
+        checkDrained();
+        return done;
+    }
+
+    private void checkDrained() {
+        CompletableFuture<Void> done = drained;
+        if (done != null && size() == 0) {
+            done.complete(null);
+        }
+    }
+
+    /** True if no call is in flight over the link. */
+    public boolean isIdle(Link link) {
+        return inFlight.values().stream().noneMatch(call -> call.link == link);
+    }
+
     /** The connection takes no more calls: all that wait or are in flight fail, and so does every later one. */
     public void end(Supplier<BlockchainException> failure) {
         current = null;
@@ -283,9 +316,17 @@ public final class CallBook {
     public void result(long id, byte[] bytes, int offset, int length) {
         PendingCall call = inFlight.remove(id);
         if (call != null && call.claim()) {
+            answered(call);
             call.completion.result(bytes, offset, length);
+            checkDrained();
         } else {
             counters.strayMessages.increment();
+        }
+    }
+
+    private void answered(PendingCall call) {
+        if (!call.pinned) {
+            counters.latencies.record(runtime.ticker().nanos() - call.startNanos);
         }
     }
 
@@ -293,7 +334,9 @@ public final class CallBook {
     public void error(long id, RpcError error) {
         PendingCall call = inFlight.remove(id);
         if (call != null && call.claim()) {
+            answered(call);
             call.completion.error(error);
+            checkDrained();
         } else {
             counters.strayMessages.increment();
         }
@@ -339,12 +382,16 @@ public final class CallBook {
             }
         }
         waiting.removeIf(entry -> entry.completion == call.completion);
+        checkDrained();
     }
 
     private void fail(PendingCall call, BlockchainException failure) {
         if (call.claim()) {
-            counters.failedCalls.increment();
+            if (!call.pinned) {
+                counters.failedCalls.increment();
+            }
             call.completion.failed(failure);
+            checkDrained();
         }
     }
 

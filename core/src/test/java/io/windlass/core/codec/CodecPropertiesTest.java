@@ -164,7 +164,7 @@ class CodecPropertiesTest {
         int digits = text == null ? 0 : text.length() - 2;
         BigInteger number = hex && digits > 0
                 ? new BigInteger(text.substring(2), 16)
-                : json.matches("0|[1-9]\\d*") ? new BigInteger(json) : null;
+                : json.strip().matches("0|[1-9]\\d*") ? new BigInteger(json.strip()) : null;
 
         assertThat(attempt(json, JsonReader::hash)).isEqualTo(hex && digits == 64 ? Hash.of(text) : null);
         assertThat(attempt(json, JsonReader::address)).isEqualTo(hex && digits == 40 ? Address.of(text) : null);

@@ -38,8 +38,15 @@ final class ConnectionFixture {
         transport = new ScriptedTransport(world, node);
         ConnectionConfig config = settings.apply(ConnectionConfig.builder("ws://node.test/secret-key"))
                 .build();
-        connection =
-                new ManagedConnection("ws-1", config, transport, codec, world.runtime(), heartbeats::get, new Taps());
+        connection = new ManagedConnection(
+                "ws-1",
+                config,
+                transport,
+                codec,
+                world.runtime(),
+                heartbeats::get,
+                new ReconnectBudget(100),
+                new Taps());
         connection.onStateChange(changes::add);
         connected = connection.start();
     }

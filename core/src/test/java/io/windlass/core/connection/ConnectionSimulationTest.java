@@ -57,7 +57,7 @@ class ConnectionSimulationTest {
                 .onEvent(e -> assertThat(held.put(e.value().hash(), e.value())).isNull());
 
         for (int step = 0; step < STEPS; step++) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> f.node.links().forEach(ScriptedLink::cut);
                 case 1 -> f.node.links().forEach(ScriptedLink::silence);
                 case 2 -> f.transport.down(true);
@@ -65,6 +65,7 @@ class ConnectionSimulationTest {
                 case 5 -> f.node.reorg(random.nextInt(Math.min(4, f.node.chain().size())));
                 case 6, 7 -> reads.add(f.connection.call(Eth.blockNumber()));
                 case 8 -> sends.add(f.connection.send("eth_sendRawTransaction", "0x00"));
+                case 9 -> f.connection.rotate();
                 default -> f.node.mine();
             }
             f.node.chain().forEach(block -> everOnChain.add(block.hash()));

@@ -24,6 +24,7 @@ import io.windlass.spi.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -390,6 +391,8 @@ class ManagedConnectionTest {
 
         CompletableFuture<Void> gone = f.connection.disconnect();
         f.run(Duration.ofSeconds(1));
+        assertThat(number).isNotDone();
+        f.run(Duration.ofSeconds(2));
 
         assertThat(gone).isCompleted();
         assertThat(f.connection.state()).isEqualTo(ConnectionState.CLOSED);
@@ -410,6 +413,170 @@ class ManagedConnectionTest {
         assertThat(gone).isCompleted();
         assertThat(f.node.links()).isEmpty();
         assertThat(f.connected).isCompletedExceptionally();
+    }
+
+    @Test
+    void disconnect_withACallInFlight_letsItEnd() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        CompletableFuture<Long> number = f.connection.call(Eth.blockNumber());
+
+        CompletableFuture<Void> gone = f.connection.disconnect();
+        CompletableFuture<Long> late = f.connection.call(Eth.blockNumber());
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(number).isCompletedWithValue(0L);
+        assertThatThrownBy(late::join).cause().isInstanceOf(ConnectionClosedException.class);
+        assertThat(gone).isCompleted();
+        assertThat(f.world.pending()).isZero();
+    }
+
+    @Test
+    void rotate_underASubscription_losesAndDoublesNothing() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        List<Long> heads = new ArrayList<>();
+        f.connection
+                .subscribe(Feeds.newHeads())
+                .onEvent(e -> heads.add(e.value().number()));
+        f.run(Duration.ofMillis(100));
+        ScriptedLink old = f.link();
+
+        CompletableFuture<Void> rotated = f.connection.rotate();
+        for (int i = 0; i < 200; i++) {
+            f.node.mine();
+            f.run(Duration.ofMillis(1));
+        }
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(rotated).isCompleted();
+        assertThat(old.isDead()).isTrue();
+        assertThat(f.node.links()).hasSize(1).doesNotContain(old);
+        assertThat(heads).hasSize(200).isSorted().doesNotHaveDuplicates();
+        assertThat(f.changes).extracting(StateChange::to).containsExactly(ConnectionState.OPEN);
+        assertThat(f.connection.stats().linksEndedBy()).containsExactly(Map.entry(CloseReason.Kind.ROTATED, 1L));
+        assertThat(f.connection.stats().blindTime()).isZero();
+    }
+
+    @Test
+    void rotate_whenNoNewLinkComesUp_keepsTheOldOne() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        ScriptedLink old = f.link();
+        f.transport.down(true);
+
+        CompletableFuture<Void> rotated = f.connection.rotate();
+        f.run(Duration.ofSeconds(1));
+
+        assertThatThrownBy(rotated::join).cause().isInstanceOf(ConnectionFailedException.class);
+        assertThat(f.node.links()).containsExactly(old);
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void rotate_toANodeOfAnotherChain_keepsTheOldLink() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        ScriptedLink old = f.link();
+        f.node.chainId(5);
+
+        CompletableFuture<Void> rotated = f.connection.rotate();
+        f.run(Duration.ofSeconds(1));
+
+        assertThatThrownBy(rotated::join).cause().isInstanceOf(ChainMismatchException.class);
+        assertThat(f.node.links()).containsExactly(old);
+    }
+
+    @Test
+    void rotate_withACallInFlightOnTheOldLink_waitsForIt() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        ScriptedLink old = f.link();
+        old.silence();
+        f.connection.send("eth_sendRawTransaction", "0x00");
+        f.world.settle();
+
+        CompletableFuture<Void> rotated = f.connection.rotate();
+        f.run(Duration.ofSeconds(5));
+        assertThat(rotated).isNotDone();
+        assertThat(old.isDead()).isFalse();
+        f.run(Duration.ofSeconds(10));
+
+        assertThat(rotated).isCompleted();
+        assertThat(old.isDead()).isTrue();
+    }
+
+    @Test
+    void rotate_whenTheOldLinkDiesMeanwhile_reconnectsOnce() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        CompletableFuture<Void> rotated = f.connection.rotate();
+
+        f.link().cut();
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(rotated).isDone();
+        assertThat(f.node.links()).hasSize(1);
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void maxAge_replacesLinksBeforeTheyAreTooOld() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxAge(Duration.ofMinutes(10)));
+
+        f.run(Duration.ofHours(1));
+
+        assertThat(f.connection.stats().linksEndedBy().get(CloseReason.Kind.ROTATED))
+                .isBetween(6L, 7L);
+        assertThat(f.changes).extracting(StateChange::to).containsExactly(ConnectionState.OPEN);
+    }
+
+    @Test
+    void reconnect_withALimit_failsForGoodBeyondIt() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxReconnects(3));
+        f.run(Duration.ofSeconds(1));
+        int before = f.transport.attemptsAt().size();
+
+        f.transport.down(true);
+        f.link().cut();
+        f.run(Duration.ofMinutes(10));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(f.transport.attemptsAt().size() - before).isEqualTo(3);
+    }
+
+    @Test
+    void stall_whileTheNodesHeadGrows_isFoundAndTheLinkReplaced() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        List<Long> heads = new ArrayList<>();
+        f.connection
+                .subscribe(Feeds.newHeads())
+                .onEvent(e -> heads.add(e.value().number()));
+        f.run(Duration.ofMillis(100));
+
+        f.node.announcesHeads(false);
+        for (int i = 0; i < 60 && f.connection.stats().reconnects() == 0; i++) {
+            f.node.mine();
+            f.run(Duration.ofSeconds(1));
+        }
+
+        assertThat(f.connection.stats().reconnects()).isEqualTo(1);
+        assertThat(f.changes.get(1).reason().orElseThrow().message()).contains("stalled");
+    }
+
+    @Test
+    void stats_tellBlindTimeLatencyAndWhyLinksEnded() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.connection.call(Eth.blockNumber());
+        f.run(Duration.ofSeconds(1));
+        f.transport.down(true);
+        f.link().cut();
+        f.run(Duration.ofSeconds(20));
+        Duration during = f.connection.stats().blindTime();
+        f.transport.down(false);
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(during).isBetween(Duration.ofSeconds(19), Duration.ofSeconds(20));
+        assertThat(f.connection.stats().blindTime()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(51));
+        assertThat(f.connection.stats().linksEndedBy()).containsExactly(Map.entry(CloseReason.Kind.NETWORK, 1L));
+        assertThat(f.connection.stats().latency().count()).isEqualTo(1);
+        assertThat(f.connection.stats().latency().p99())
+                .isBetween(Duration.ofNanos(1), Duration.ofMillis(20))
+                .isEqualTo(f.connection.stats().latency().max());
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.windlass.core.connection.ConnectionEvent.RetryDue;
 import io.windlass.core.connection.Phase.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class TransitionsTest {
     private static final List<Phase> PHASES = List.of(
             FIRST_OPENING, FIRST_WAITING, LAST_TRY, UP, UP_UNPROVEN, AGAIN_OPENING, AGAIN_WAITING, FAILED, CLOSED);
 
-    private final Transitions transitions = new Transitions(2);
+    private final Transitions transitions = new Transitions(2, OptionalInt.empty());
 
     private static Phase phase(ConnectionState state, Step step, int failures, CloseReason reason) {
         return new Phase(state, step, GEN, failures, Optional.ofNullable(reason));

@@ -28,6 +28,7 @@ public final class ModelNode {
     private int salt;
     private int subscriptionIds;
     private boolean notifiesBeforeReply;
+    private boolean announcesHeads = true;
 
     public ModelNode(Codec codec) {
         this.codec = codec;
@@ -46,6 +47,11 @@ public final class ModelNode {
     /** Announce a head before the reply to the subscription that it belongs to. */
     public void notifiesBeforeReply() {
         notifiesBeforeReply = true;
+    }
+
+    /** While off, subscriptions are dead though everything else works. */
+    public void announcesHeads(boolean value) {
+        announcesHeads = value;
     }
 
     public List<ModelBlock> chain() {
@@ -80,6 +86,9 @@ public final class ModelNode {
     }
 
     private void announce(ModelBlock block) {
+        if (!announcesHeads) {
+            return;
+        }
         links.forEach((link, subscriptions) -> subscriptions.forEach((id, feed) -> {
             if (feed.equals("newHeads")) {
                 link.push(notification(id, block));
