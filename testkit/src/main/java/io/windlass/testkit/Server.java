@@ -28,9 +28,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port, its sockets and the one thread that serves them. */
 final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long PATIENCE_SECONDS = 10;
     private static final long GOOD_BYE_SECONDS = 1;
     private static final int BACKLOG = 4096;
@@ -42,6 +45,7 @@ final class Server {
     private final Supplier<ChannelHandler> gateway;
     private final InetSocketAddress address;
     private volatile boolean silent;
+    private volatile boolean stopped;
     private @Nullable Channel listening;
     private @Nullable Socket placeholder;
 
@@ -66,11 +70,20 @@ final class Server {
     }
 
     ScheduledFuture<?> every(Duration period, Runnable task) {
-        return thread.next().scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        requireRunning();
+        ScheduledFuture<?> ticks =
+                thread.next().scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        ticks.addListener(ended -> {
+            if (!ended.isCancelled()) {
+                LOG.error("the devnet's timer died", ended.cause());
+            }
+        });
+        return ticks;
     }
 
     /** Stops or resumes listening. The port stays ours meanwhile: bound, but refusing. */
     synchronized void refuse(boolean value) {
+        requireRunning();
         if (value && listening != null) {
             await("closing the port", listening.close());
             listening = null;
@@ -83,6 +96,7 @@ final class Server {
 
     /** See {@link SilenceGate}. Returns when it is so for all sockets. */
     void silence(boolean value) {
+        requireRunning();
         onThread(() -> {
             silent = value;
             for (Channel peer : peers) {
@@ -120,12 +134,19 @@ final class Server {
     }
 
     synchronized void stop() {
+        stopped = true;
         if (listening != null) {
             await("closing the port", listening.close());
         }
         release();
         cutAll();
         stopThread();
+    }
+
+    private void requireRunning() {
+        if (stopped) {
+            throw new IllegalStateException("the devnet is closed");
+        }
     }
 
     private void stopThread() {

@@ -156,6 +156,19 @@ class DevnetTest {
     }
 
     @Test
+    void closedDevnet_saysSo_andHoldsNoPort() throws IOException {
+        Devnet devnet = Devnet.start();
+        devnet.close();
+        assertThatThrownBy(() -> devnet.setBlockTime(Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the devnet is closed");
+        assertThatThrownBy(() -> devnet.faults().refuse(true)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> devnet.faults().silence(true)).isInstanceOf(IllegalStateException.class);
+        devnet.faults().resetAll();
+        Devnet.builder().port(devnet.port()).start().close();
+    }
+
+    @Test
     void requestsAndConnections_areCounted() throws IOException {
         try (Devnet devnet = Devnet.start()) {
             assertThat(devnet.connections()).isZero();
@@ -180,9 +193,11 @@ class DevnetTest {
                 .hasMessageContaining("blockTime must be >= 0");
     }
 
+    /** Those of the application; the JVM's own come and go. */
     private static Set<Thread> liveThreads() {
+        ThreadGroup ours = Thread.currentThread().getThreadGroup();
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
+                .filter(thread -> thread.getThreadGroup() == ours)
                 .collect(Collectors.toSet());
     }
 }
