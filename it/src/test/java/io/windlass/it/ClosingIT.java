@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.windlass.BlockHeader;
 import io.windlass.BlockchainConnection;
-import io.windlass.BlockchainConnectionManager;
 import io.windlass.ChainEvent;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
@@ -155,36 +154,34 @@ class ClosingIT extends WithManager {
         assumeTrue(Files.exists(Path.of("/proc/net/tcp")), "the kernel's list of sockets is Linux's");
         anvil.head(); // the test's own client has its socket now
         long socketsBefore = Leftovers.socketsTo(anvil.port());
-        BlockchainConnectionManager own = BlockchainConnectionManager.create();
         List<BlockchainConnection> connections = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            connections.add(done(own.connectWebSocket(anvil.wsUrl())));
-            connections.add(done(own.connect(anvil.httpUrl())));
+            connections.add(connect(anvil, Wire.WEBSOCKET));
+            connections.add(connect(anvil, Wire.HTTP));
         }
-        connections.add(done(own.connectHttpPool(anvil.httpUrl(), 5)));
+        connections.add(done(manager.connectHttpPool(anvil.httpUrl(), 5)));
         for (BlockchainConnection node : connections) {
             assertThat(done(node.call(Eth.chainId()))).isEqualTo(31337);
         }
         done(connections.get(0).subscribe(Feeds.newHeads()).onEvent(e -> {}).live());
-        assertThat(Leftovers.threads()).isNotEmpty();
+        assertThat(Leftovers.threads()).isNotEqualTo(threadsBefore);
         assertThat(Leftovers.socketsTo(anvil.port())).isGreaterThan(socketsBefore + 5);
 
-        own.close();
-        own.close();
+        manager.close();
+        manager.close();
 
-        Leftovers.awaitNoThreads();
-        Patience.until("sockets are closed", () -> Leftovers.socketsTo(anvil.port()) <= socketsBefore);
         assertThat(connections).extracting(BlockchainConnection::state).containsOnly(ConnectionState.CLOSED);
+        Leftovers.awaitNoThreadsBut(threadsBefore);
+        Patience.until("sockets are closed", () -> Leftovers.socketsTo(anvil.port()) <= socketsBefore);
     }
 
     @Test
     void close_fromAHandler_doesNotDeadlock() {
-        BlockchainConnectionManager own = BlockchainConnectionManager.create();
-        BlockchainConnection node = done(own.connectWebSocket(anvil.wsUrl()));
+        BlockchainConnection node = connect(anvil, Wire.WEBSOCKET);
         CompletableFuture<Void> closed = new CompletableFuture<>();
         done(node.subscribe(Feeds.newHeads())
                 .onEvent(event -> {
-                    own.close();
+                    manager.close();
                     closed.complete(null);
                 })
                 .live());
@@ -193,16 +190,14 @@ class ClosingIT extends WithManager {
 
         done(closed);
         Patience.until("it is closed", () -> node.state() == ConnectionState.CLOSED);
-        Leftovers.awaitNoThreads();
     }
 
     @Test
     void connect_onAClosedManager_failsAndSaysSo() {
-        BlockchainConnectionManager own = BlockchainConnectionManager.create();
-        own.close();
+        manager.close();
 
-        assertThatCode(() -> own.connectWebSocket(anvil.wsUrl()).join())
+        assertThatCode(() -> manager.connectWebSocket(anvil.wsUrl()).join())
                 .satisfies(thrown -> assertThat(Patience.unwrapped(thrown)).hasMessageContaining("closed"));
-        assertThat(own.connectionStats().totalConnections()).isZero();
+        assertThat(manager.connectionStats().totalConnections()).isZero();
     }
 }

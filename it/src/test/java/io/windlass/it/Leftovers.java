@@ -3,8 +3,11 @@ package io.windlass.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
@@ -14,19 +17,21 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /** The names of the live threads that are Windlass's. */
-    static List<String> threads() {
+    /** The live threads that are Windlass's, by their name. */
+    static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.toLowerCase(Locale.ROOT).contains("windlass"))
-                .toList();
+                .filter(thread -> thread.getName().toLowerCase(Locale.ROOT).contains("windlass"))
+                .collect(Collectors.toSet());
     }
 
-    static void awaitNoThreads() {
-        Awaitility.await("threads of Windlass end")
+    /** Waits until no thread of Windlass lives but those that did before. */
+    static void awaitNoThreadsBut(Set<Thread> before) {
+        Awaitility.await("no thread is left")
                 .atMost(Patience.LIMIT)
-                .untilAsserted(() -> Assertions.assertThat(threads()).isEmpty());
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> Assertions.assertThat(threads()).isSubsetOf(before));
     }
 
     /** Established TCP connections from this machine to the port, as the kernel lists them. Linux only. */
