@@ -36,6 +36,7 @@ public final class ConnectionConfig {
     private final Map<String, String> headers;
     private final Optional<Auth> auth;
     private final Optional<SSLContext> sslContext;
+    private final Optional<ProxyConfig> proxy;
     private final OptionalLong chainId;
 
     private ConnectionConfig(Builder b) {
@@ -58,6 +59,7 @@ public final class ConnectionConfig {
         headers = Collections.unmodifiableMap(copy);
         auth = b.auth;
         sslContext = b.sslContext;
+        proxy = b.proxy;
         chainId = b.chainId;
     }
 
@@ -71,7 +73,7 @@ public final class ConnectionConfig {
      *
      * @param url {@code ws}, {@code wss}, {@code http} or {@code https}, or a scheme that a transport plugin adds. User info
      *     in it becomes Basic authentication.
-     * @throws IllegalArgumentException if the URL has no scheme or no host
+     * @throws IllegalArgumentException if the URL has no scheme or no host, or a port that is none
      */
     public static Builder builder(String url) {
         return new Builder(parse(url));
@@ -97,7 +99,11 @@ public final class ConnectionConfig {
         }
         if (uri.getHost() == null) {
             throw new IllegalArgumentException(
-                    "the URL has no host; give one like " + uri.getScheme() + "://host:port");
+                    "the URL has no host, or one with characters that a host name cannot have, such as '_'; give one like "
+                            + uri.getScheme() + "://host:port");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65535) {
+            throw new IllegalArgumentException("the URL's port must be 1 to 65535, was " + uri.getPort());
         }
         return uri;
     }
@@ -198,6 +204,11 @@ public final class ConnectionConfig {
         return sslContext;
     }
 
+    /** The proxy to go through. Default: none; the JVM's proxy properties are not looked at. */
+    public Optional<ProxyConfig> proxy() {
+        return proxy;
+    }
+
     /** The chain that the node must serve; checked on every connect if given. */
     public OptionalLong chainId() {
         return chainId;
@@ -206,8 +217,11 @@ public final class ConnectionConfig {
     @Override
     public String toString() {
         return "ConnectionConfig[" + endpoint() + ", type=" + type + ", timeout=" + timeout + ", requestTimeout="
-                + requestTimeout + ", maxRetries=" + maxRetries + ", retryDelay=" + retryDelay + ", maxRetryDelay="
+                + requestTimeout + ", maxRetries=" + maxRetries + ", maxReconnects="
+                + (maxReconnects.isPresent() ? maxReconnects.getAsInt() : "unlimited") + ", retryDelay=" + retryDelay
+                + ", maxRetryDelay="
                 + maxRetryDelay + ", heartbeatInterval=" + heartbeatInterval + ", heartbeatTimeout=" + heartbeatTimeout
+                + ", maxAge=" + maxAge.map(Duration::toString).orElse("unlimited") + ", closeTimeout=" + closeTimeout
                 + ", maxConnections=" + maxConnections + ", maxMessageBytes=" + maxMessageBytes + ", headers="
                 + headers.keySet() + ", auth=" + auth.map(Auth::toString).orElse("none") + ", chainId="
                 + (chainId.isPresent() ? chainId.getAsLong() : "any") + "]";
@@ -232,6 +246,7 @@ public final class ConnectionConfig {
         private final Map<String, String> headers = new LinkedHashMap<>();
         private Optional<Auth> auth = Optional.empty();
         private Optional<SSLContext> sslContext = Optional.empty();
+        private Optional<ProxyConfig> proxy = Optional.empty();
         private OptionalLong chainId = OptionalLong.empty();
 
         private Builder(URI given) {
@@ -267,6 +282,7 @@ public final class ConnectionConfig {
             headers.putAll(c.headers);
             auth = c.auth;
             sslContext = c.sslContext;
+            proxy = c.proxy;
             chainId = c.chainId;
         }
 
@@ -389,6 +405,12 @@ public final class ConnectionConfig {
         /** See {@link ConnectionConfig#sslContext()}. */
         public Builder sslContext(SSLContext value) {
             sslContext = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#proxy()}. */
+        public Builder proxy(ProxyConfig value) {
+            proxy = Optional.of(value);
             return this;
         }
 

@@ -30,6 +30,9 @@ class ConnectionConfigTest {
         assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.maxRetries()).isEqualTo(3);
+        assertThat(config.maxReconnects()).isEmpty();
+        assertThat(config.maxAge()).isEmpty();
+        assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.retryDelay()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.maxRetryDelay()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(15));
@@ -57,6 +60,9 @@ class ConnectionConfigTest {
                 .timeout(Duration.ofMillis(1))
                 .requestTimeout(Duration.ofMillis(2))
                 .maxRetries(0)
+                .maxReconnects(7)
+                .maxAge(Duration.ofMillis(8))
+                .closeTimeout(Duration.ZERO)
                 .retryDelay(Duration.ofMillis(3))
                 .maxRetryDelay(Duration.ofMillis(4))
                 .heartbeatInterval(Duration.ofMillis(5))
@@ -75,6 +81,9 @@ class ConnectionConfigTest {
             assertThat(same.timeout()).isEqualTo(Duration.ofMillis(1));
             assertThat(same.requestTimeout()).isEqualTo(Duration.ofMillis(2));
             assertThat(same.maxRetries()).isZero();
+            assertThat(same.maxReconnects()).hasValue(7);
+            assertThat(same.maxAge()).contains(Duration.ofMillis(8));
+            assertThat(same.closeTimeout()).isZero();
             assertThat(same.retryDelay()).isEqualTo(Duration.ofMillis(3));
             assertThat(same.maxRetryDelay()).isEqualTo(Duration.ofMillis(4));
             assertThat(same.heartbeatInterval()).isEqualTo(Duration.ofMillis(5));
@@ -118,6 +127,7 @@ class ConnectionConfigTest {
                 Arguments.of("requestTimeout", (BiFunction<Builder, Duration, Builder>) Builder::requestTimeout),
                 Arguments.of("retryDelay", (BiFunction<Builder, Duration, Builder>) Builder::retryDelay),
                 Arguments.of("maxRetryDelay", (BiFunction<Builder, Duration, Builder>) Builder::maxRetryDelay),
+                Arguments.of("maxAge", (BiFunction<Builder, Duration, Builder>) Builder::maxAge),
                 Arguments.of("heartbeatInterval", (BiFunction<Builder, Duration, Builder>) Builder::heartbeatInterval),
                 Arguments.of("heartbeatTimeout", (BiFunction<Builder, Duration, Builder>) Builder::heartbeatTimeout));
     }
@@ -136,6 +146,10 @@ class ConnectionConfigTest {
     static Stream<Arguments> badNumbers() {
         return Stream.of(
                 Arguments.of("maxRetries must be >= 0, was -1", (Function<Builder, Builder>) b -> b.maxRetries(-1)),
+                Arguments.of(
+                        "maxReconnects must be >= 0, was -1", (Function<Builder, Builder>) b -> b.maxReconnects(-1)),
+                Arguments.of("closeTimeout must be >= 0, was PT-1S", (Function<Builder, Builder>)
+                        b -> b.closeTimeout(Duration.ofSeconds(-1))),
                 Arguments.of(
                         "maxConnections must be >= 1, was 0", (Function<Builder, Builder>) b -> b.maxConnections(0)),
                 Arguments.of("maxMessageBytes must be >= 1024, was 1023", (Function<Builder, Builder>)
@@ -185,7 +199,9 @@ class ConnectionConfigTest {
         "ws:///SECRET, the URL has no host",
         "ws://no_such_host:1/SECRET, the URL has no host",
         "ws://h/SECRET SECRET, the URL is malformed at index",
-        "ws://SECRET^@h/, the URL is malformed at index"
+        "ws://SECRET^@h/, the URL is malformed at index",
+        "ws://h:0/SECRET, 'the URL''s port must be 1 to 65535, was 0'",
+        "ws://h:65536/SECRET, 'the URL''s port must be 1 to 65535, was 65536'"
     })
     void builder_urlThatIsNone_saysWhatIsMissingWithoutShowingIt(String url, String message) {
         assertThatThrownBy(() -> ConnectionConfig.builder(url))
@@ -203,7 +219,13 @@ class ConnectionConfigTest {
                 .build();
 
         assertThat(config.toString())
-                .contains("wss://node.example:8546/…", "X-Api-Key", "timeout=PT10S", "chainId=any")
+                .contains(
+                        "wss://node.example:8546/…",
+                        "X-Api-Key",
+                        "timeout=PT10S",
+                        "maxReconnects=unlimited",
+                        "maxAge=unlimited",
+                        "chainId=any")
                 .doesNotContain("SECRET", "U0VDUkVU");
         assertThat(config.toBuilder()
                         .auth(Auth.bearer("SECRET"))
@@ -228,13 +250,20 @@ class ConnectionConfigTest {
     }
 
     @Test
-    void managerConfig_connections_needOneAtLeast() {
+    void managerConfig_numbers_needOneAtLeast() {
+        ManagerConfig config =
+                ManagerConfig.builder().maxConnections(1).reconnectsPerSecond(2).build();
+
         assertThat(ManagerConfig.defaults().maxConnections()).isEqualTo(10_000);
+        assertThat(ManagerConfig.defaults().reconnectsPerSecond()).isEqualTo(100);
         assertThat(ManagerConfig.defaults().networks()).isEmpty();
-        assertThat(ManagerConfig.builder().maxConnections(1).build().maxConnections())
-                .isEqualTo(1);
+        assertThat(config.maxConnections()).isEqualTo(1);
+        assertThat(config.reconnectsPerSecond()).isEqualTo(2);
         assertThatThrownBy(() -> ManagerConfig.builder().maxConnections(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxConnections must be >= 1, was 0");
+        assertThatThrownBy(() -> ManagerConfig.builder().reconnectsPerSecond(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("reconnectsPerSecond must be >= 1, was 0");
     }
 }
