@@ -1,0 +1,226 @@
+package io.windlass.transport.http;
+
+import com.github.mizosoft.methanol.BodyDecoder;
+import io.windlass.spi.Outbound;
+import io.windlass.spi.TransportFailure;
+import io.windlass.spi.TransportFailure.Kind;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer. Runs on the client's threads and says once that it has ended; what it ended with is read after
+ * that.
+ *
+ * <p>It takes the answer as a body subscriber rather than from the client's future. The JDK completes that future on the common
+ * pool, which on two cores before JDK 25 starts a thread for each response: ten times the cost of the response itself. The
+ * JDK leaves that out for a future that is complete already, so the exchange completes it when the body has ended and only
+ * then lets the body end for the JDK.
+ */
+final class Exchange implements BodySubscriber<Void> {
+    /** The body of an answer that is no success is read up to here, to see whether it is JSON-RPC. */
+    private static final int MAX_ERROR_BYTES = 1024 * 1024;
+
+    private static final String PLAIN = "identity";
+
+    private final Outbound message;
+    private final LinkLimits limits;
+    private final Consumer<Exchange> whenEnded;
+
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicInteger unsettled = new AtomicInteger(2);
+    private final CompletableFuture<Void> bodyEnd = new CompletableFuture<>();
+    private volatile boolean silenced;
+    private volatile boolean aborted;
+    private volatile @Nullable CompletableFuture<HttpResponse<Void>> response;
+    private volatile @Nullable Subscription subscription;
+
+    // written by one client thread after the other, read when the exchange has ended
+    private HttpResponse.@Nullable ResponseInfo head;
+    private ReceivedBody body = new ReceivedBody(0, 0);
+    private @Nullable TransportFailure refused;
+    private @Nullable TransportFailure failure;
+
+    Exchange(Outbound message, LinkLimits limits, Consumer<Exchange> whenEnded) {
+        this.message = message;
+        this.limits = limits;
+        this.whenEnded = whenEnded;
+    }
+
+    Outbound message() {
+        return message;
+    }
+
+    /** What it failed with, or null if the body is the answer. */
+    @Nullable
+    TransportFailure failure() {
+        return failure;
+    }
+
+    ReceivedBody body() {
+        return body;
+    }
+
+    /** From now on nobody wants to hear of it. */
+    void silence() {
+        silenced = true;
+    }
+
+    boolean silenced() {
+        return silenced;
+    }
+
+    /** Sends the request; blocks while the host's name is looked up. */
+    void start(SharedClient client, Requests requests) {
+        if (aborted) {
+            return;
+        }
+        CompletableFuture<HttpResponse<Void>> future;
+        try {
+            future = client.get().sendAsync(requests.post(message.payload()), this::begin);
+        } catch (RuntimeException e) {
+            end(Failures.notSent(e));
+            return;
+        }
+        CompletableFuture<?> unused = future.whenComplete((r, e) -> {
+            if (e != null) {
+                end(Failures.of(e, limits.connectTimeout()));
+            }
+        });
+        response = future;
+        if (aborted) {
+            future.cancel(true);
+        }
+        settle();
+    }
+
+    /** Cuts the exchange off, whatever it is doing. Its socket is closed, or its HTTP/2 stream reset. */
+    void abort() {
+        aborted = true;
+        CompletableFuture<HttpResponse<Void>> future = response;
+        if (future != null) {
+            future.cancel(true);
+        }
+        Subscription source = subscription;
+        if (source != null) {
+            source.cancel();
+        }
+        bodyEnd.completeExceptionally(new CancellationException("cut off"));
+    }
+
+    private BodySubscriber<Void> begin(HttpResponse.ResponseInfo info) {
+        head = info;
+        HttpHeaders headers = info.headers();
+        int limit = StatusRule.success(info.statusCode())
+                ? limits.maxMessageBytes()
+                : Math.min(limits.maxMessageBytes(), MAX_ERROR_BYTES);
+        String encoding =
+                headers.firstValue("Content-Encoding").orElse(PLAIN).strip().toLowerCase(Locale.ROOT);
+        if (encoding.equals(PLAIN)) {
+            long announced = headers.firstValueAsLong("Content-Length").orElse(-1);
+            body = new ReceivedBody(announced, limit);
+            refused = announced > limit ? tooLarge() : null;
+            return this;
+        }
+        body = new ReceivedBody(-1, limit);
+        Optional<BodyDecoder.Factory> decoder = BodyDecoder.Factory.getFactory(encoding);
+        if (decoder.isEmpty()) {
+            refused = TransportFailure.of(
+                    Kind.PROTOCOL,
+                    true,
+                    "the answer is compressed in a way that is not understood;"
+                            + " remove the header Accept-Encoding from the configuration");
+            return this;
+        }
+        return decoder.get().create(this);
+    }
+
+    @Override
+    public CompletionStage<Void> getBody() {
+        return bodyEnd;
+    }
+
+    @Override
+    public void onSubscribe(Subscription source) {
+        subscription = source;
+        TransportFailure refusal = refused;
+        if (refusal != null) {
+            cutOff(refusal);
+        } else if (aborted) {
+            source.cancel();
+        } else {
+            source.request(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        if (ended.get()) {
+            return;
+        }
+        for (ByteBuffer buffer : buffers) {
+            if (!body.add(buffer)) {
+                cutOff(tooLarge());
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        HttpResponse.ResponseInfo info = head;
+        end(info == null ? null : StatusRule.judge(info, body, limits.clock()));
+        settle();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        end(Failures.of(error, limits.connectTimeout()));
+        bodyEnd.completeExceptionally(error);
+    }
+
+    private TransportFailure tooLarge() {
+        HttpResponse.ResponseInfo info = head;
+        if (info != null && !StatusRule.success(info.statusCode())) {
+            return StatusRule.refusal(info, limits.clock());
+        }
+        return TransportFailure.of(
+                Kind.TOO_LARGE,
+                true,
+                "the answer is larger than " + limits.maxMessageBytes()
+                        + " bytes; ask for less at once, or raise maxMessageBytes");
+    }
+
+    private void cutOff(TransportFailure why) {
+        end(why);
+        abort();
+    }
+
+    private void end(@Nullable TransportFailure with) {
+        if (ended.compareAndSet(false, true)) {
+            failure = with;
+            whenEnded.accept(this);
+        }
+    }
+
+    /** Comes twice, in either order: when the client's future is known, and when the body has ended. */
+    private void settle() {
+        CompletableFuture<HttpResponse<Void>> future = response;
+        if (unsettled.decrementAndGet() == 0 && future != null) {
+            future.complete(null);
+            bodyEnd.complete(null);
+        }
+    }
+}

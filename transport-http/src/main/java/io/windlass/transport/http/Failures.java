@@ -1,0 +1,108 @@
+package io.windlass.transport.http;
+
+import io.windlass.spi.TransportFailure;
+import io.windlass.spi.TransportFailure.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what an exception of the HTTP client means, in words that hold nothing the peer or the URL said. */
+final class Failures {
+    private static final int MAX_DEPTH = 16;
+
+    private Failures() {}
+
+    /** For an exception that the client threw before it took the request. */
+    static TransportFailure notSent(RuntimeException error) {
+        return TransportFailure.of(Kind.CLOSED, false, "the request was not sent: " + name(error));
+    }
+
+    static TransportFailure of(Throwable error, Duration connectTimeout) {
+        if (find(error, HttpConnectTimeoutException.class) != null) {
+            return TransportFailure.of(
+                    Kind.TIMEOUT,
+                    false,
+                    "no connection within " + connectTimeout.toMillis()
+                            + " ms; check host, port and firewall, or raise the timeout",
+                    error);
+        }
+        SSLException tls = find(error, SSLException.class);
+        if (tls != null) {
+            return TransportFailure.of(Kind.TLS, !(tls instanceof SSLHandshakeException), tlsMessage(tls), error);
+        }
+        if (find(error, UnresolvedAddressException.class) != null || find(error, UnknownHostException.class) != null) {
+            return TransportFailure.of(
+                    Kind.UNKNOWN_HOST, false, "the host's name does not resolve; check the URL and the DNS", error);
+        }
+        if (find(error, NoRouteToHostException.class) != null) {
+            return TransportFailure.of(Kind.CONNECT, false, "no route to the host; check the network", error);
+        }
+        if (find(error, ConnectException.class) != null) {
+            return TransportFailure.of(
+                    Kind.CONNECT,
+                    false,
+                    "connection refused, or the network is not reachable; check host and port, and that the node runs",
+                    error);
+        }
+        if (find(error, ZipException.class) != null) {
+            return TransportFailure.of(Kind.PROTOCOL, true, "the compressed answer is damaged");
+        }
+        if (find(error, ProtocolException.class) != null || find(error, IOException.class) == null) {
+            // without the cause: its text can quote what the peer sent, which can quote the URL
+            return TransportFailure.of(
+                    Kind.PROTOCOL,
+                    true,
+                    "the answer is not HTTP as it should be (" + name(error) + "); check the port");
+        }
+        return TransportFailure.of(Kind.NETWORK, true, "the connection broke before the answer was complete", error);
+    }
+
+    private static String tlsMessage(SSLException tls) {
+        if (find(tls, CertificateExpiredException.class) != null) {
+            return "TLS: the server's certificate has expired; renew it";
+        }
+        if (find(tls, CertificateNotYetValidException.class) != null) {
+            return "TLS: the server's certificate is not valid yet; check the clocks";
+        }
+        if (find(tls, CertPathBuilderException.class) != null || find(tls, CertPathValidatorException.class) != null) {
+            return "TLS: the server's certificate is not trusted; trust its CA in the sslContext, or correct the server";
+        }
+        if (find(tls, CertificateException.class) != null) {
+            return "TLS: the server's certificate is for another name; use the name it was issued for";
+        }
+        if (find(tls, EOFException.class) != null) {
+            return "TLS: the server closed during the handshake; does this port speak TLS?";
+        }
+        return "TLS failed; does this port speak TLS, and do both sides share a version?";
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {
+        @Nullable Throwable current = error;
+        for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
+            if (type.isInstance(current)) {
+                return type.cast(current);
+            }
+            current = current.getCause();
+        }
+        return null;
+    }
+
+    private static String name(Throwable error) {
+        return error.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,203 @@
+package io.windlass.transport.http;
+
+import io.windlass.CloseReason;
+import io.windlass.spi.Link;
+import io.windlass.spi.LinkInfo;
+import io.windlass.spi.LinkListener;
+import io.windlass.spi.Outbound;
+import io.windlass.spi.TransportFailure;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link over which each message is an exchange of its own. Everything happens in one mailbox: what waits, what runs and what
+ * the listener is told need no lock, and the listener is called by one thread at a time.
+ */
+final class HttpLink implements Link {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpLink.class);
+
+    private final LinkInfo info;
+    private final Requests requests;
+    private final SharedClient client;
+    private final LinkListener listener;
+    private final LinkLimits limits;
+    private final Consumer<HttpLink> whenGone;
+    private final Mailbox mailbox;
+    private final Executor starter;
+
+    /** So that {@link #cancel} finds the exchange; messages are known by identity. */
+    private final Map<Outbound, Exchange> live = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    // in the mailbox only
+    private final Queue<Exchange> waiting = new ArrayDeque<>();
+    private final Set<Exchange> running = new HashSet<>();
+    private boolean shut;
+
+    HttpLink(
+            Requests requests,
+            LinkLimits limits,
+            SharedClient client,
+            LinkListener listener,
+            Executor workers,
+            Executor lookups,
+            Consumer<HttpLink> whenGone) {
+        info = new LinkInfo(requests.secure() ? "http/2 or http/1.1" : "http/1.1", false, false, requests.address());
+        this.requests = requests;
+        this.limits = limits;
+        this.client = client;
+        this.listener = listener;
+        this.whenGone = whenGone;
+        mailbox = new Mailbox(workers);
+        // the JDK looks a name up on the thread that starts the request: such threads may block
+        starter = requests.addressKnown() ? Runnable::run : new Mailbox(lookups);
+    }
+
+    @Override
+    public LinkInfo info() {
+        return info;
+    }
+
+    @Override
+    public void send(Outbound message) {
+        if (closed.isDone()) {
+            return;
+        }
+        Exchange exchange = new Exchange(message, limits, this::ended);
+        live.put(message, exchange);
+        mailbox.execute(() -> enqueue(exchange));
+    }
+
+    @Override
+    public void cancel(Outbound message) {
+        Exchange exchange = live.remove(message);
+        if (exchange != null) {
+            exchange.silence();
+            mailbox.execute(() -> {
+                exchange.abort();
+                if (running.remove(exchange)) {
+                    startWaiting();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void ping(long nonce) {
+        // HTTP has none
+    }
+
+    @Override
+    public void read(boolean enabled) {
+        // nothing is pushed
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (closing.compareAndSet(false, true)) {
+            mailbox.execute(() -> shut(reason));
+        }
+    }
+
+    /** Completes when the listener has heard its last and the link holds nothing any more. */
+    CompletableFuture<Void> whenClosed() {
+        return closed;
+    }
+
+    private void enqueue(Exchange exchange) {
+        if (shut) {
+            fail(exchange, closedFailure(false));
+        } else {
+            waiting.add(exchange);
+            startWaiting();
+        }
+    }
+
+    private void startWaiting() {
+        while (running.size() < limits.maxRunning()) {
+            Exchange next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            if (!next.silenced()) {
+                running.add(next);
+                tell(() -> listener.sent(next.message()));
+                starter.execute(() -> next.start(client, requests));
+            }
+        }
+    }
+
+    /** Called by the exchange, on any thread. */
+    private void ended(Exchange exchange) {
+        mailbox.execute(() -> {
+            if (running.remove(exchange)) {
+                tellEnd(exchange);
+                startWaiting();
+            }
+        });
+    }
+
+    private void tellEnd(Exchange exchange) {
+        TransportFailure failure = exchange.failure();
+        if (failure != null) {
+            fail(exchange, failure);
+        } else if (!exchange.silenced()) {
+            live.remove(exchange.message(), exchange);
+            ReceivedBody body = exchange.body();
+            tell(() -> listener.message(exchange.message(), body.bytes(), 0, body.length()));
+        }
+    }
+
+    private void fail(Exchange exchange, TransportFailure failure) {
+        if (!exchange.silenced()) {
+            live.remove(exchange.message(), exchange);
+            tell(() -> listener.failed(exchange.message(), failure));
+        }
+    }
+
+    private void shut(CloseReason reason) {
+        shut = true;
+        List<Exchange> cut = List.copyOf(running);
+        running.clear();
+        for (Exchange exchange : cut) {
+            exchange.abort();
+            fail(exchange, closedFailure(true));
+        }
+        waiting.forEach(exchange -> fail(exchange, closedFailure(false)));
+        waiting.clear();
+        // messages that were posted meanwhile are failed first
+        mailbox.execute(() -> {
+            tell(() -> listener.closed(reason));
+            whenGone.accept(this);
+            closed.complete(null);
+        });
+    }
+
+    private static TransportFailure closedFailure(boolean mayHaveBeenProcessed) {
+        return TransportFailure.of(
+                TransportFailure.Kind.CLOSED, mayHaveBeenProcessed, "the link was closed before the answer came");
+    }
+
+    /** A listener that throws must not stop the link. */
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a link's listener failed; the link goes on", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.windlass.transport.http;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs tasks one at a time and in order, on borrowed threads. Lock-free for those who post. */
+final class Mailbox implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
+    /** After so many tasks the thread goes to whoever waits for one, so that a busy link starves no other. */
+    private static final int TURN = 256;
+
+    private final Executor threads;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+
+    Mailbox(Executor threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (pending.getAndIncrement() == 0) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        try {
+            threads.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            // the transport is closed and all its links with it: nobody is left to be told
+            LOG.trace("a task came after the transport was closed");
+        }
+    }
+
+    private void run() {
+        for (int done = 0; done < TURN; done++) {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                try {
+                    task.run();
+                } catch (Throwable t) {
+                    LOG.error("a task of the HTTP transport failed; the link goes on", t);
+                }
+            }
+            if (pending.decrementAndGet() == 0) {
+                return;
+            }
+        }
+        schedule();
+    }
+}

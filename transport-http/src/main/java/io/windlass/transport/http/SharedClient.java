@@ -1,0 +1,134 @@
+package io.windlass.transport.http;
+
+import com.github.mizosoft.methanol.Methanol;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One HTTP client and its sockets, made when first needed. Thread-safe. */
+final class SharedClient {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
+
+    /** {@code HttpClient.shutdownNow()}, which exists from JDK 21 on. */
+    private static final Optional<Method> SHUTDOWN_NOW = shutdownNow();
+
+    private final Clients.Settings settings;
+    private final InlineExecutor executor = new InlineExecutor();
+    private @Nullable Methanol client;
+    private boolean closed;
+
+    SharedClient(Clients.Settings settings) {
+        this.settings = settings;
+    }
+
+    Clients.Settings settings() {
+        return settings;
+    }
+
+    /**
+     * The client.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    synchronized HttpClient get() {
+        if (closed) {
+            throw new IllegalStateException("the HTTP client is closed");
+        }
+        Methanol made = client;
+        if (made == null) {
+            made = make();
+            client = made;
+        }
+        return made;
+    }
+
+    private Methanol make() {
+        Methanol.Builder builder = Methanol.newBuilder()
+                .executor(executor)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout())
+                .autoAcceptEncoding(false); // an exchange picks the decoder itself, beneath its size limit
+        if (settings.secure()) {
+            settings.sslContext().ifPresent(builder::sslContext);
+        } else {
+            builder.sslContext(trustingNobody());
+        }
+        return builder.build();
+    }
+
+    /** The JDK's client wants a TLS context even for plain HTTP; its default one reads the JVM's whole trust store. */
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no TLS", e);
+        }
+    }
+
+    /** Closes the sockets and ends the client's thread. Idempotent; does not wait. */
+    synchronized void close() {
+        closed = true;
+        Methanol made = client;
+        client = null;
+        if (made == null) {
+            return;
+        }
+        if (SHUTDOWN_NOW.isEmpty()) {
+            executor.interruptSelector();
+            return;
+        }
+        try {
+            SHUTDOWN_NOW.get().invoke(made.underlyingClient());
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            LOG.warn("an HTTP client could not be closed; the garbage collector will", e);
+        }
+    }
+
+    private static Optional<Method> shutdownNow() {
+        try {
+            return Optional.of(HttpClient.class.getMethod("shutdownNow"));
+        } catch (NoSuchMethodException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Runs the client's tasks where they arise, mostly on its selector thread: handing each over to another thread halves the
+     * throughput. No user code runs there; {@link Exchange} posts to the link's mailbox.
+     */
+    private static final class InlineExecutor implements Executor {
+        private volatile @Nullable Thread selector;
+
+        @Override
+        public void execute(Runnable task) {
+            Thread current = Thread.currentThread();
+            if (selector == null && current.getName().endsWith("-SelectorManager")) {
+                selector = current;
+            }
+            try {
+                task.run();
+            } catch (Throwable t) {
+                // JDK 17 takes whatever is thrown here for a rejected task and closes the whole client
+                LOG.error("a task of the HTTP client failed", t);
+            }
+        }
+
+        /** The selector thread ends in good order when it is interrupted; before JDK 21 nothing else tells it to. */
+        void interruptSelector() {
+            Thread thread = selector;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+}

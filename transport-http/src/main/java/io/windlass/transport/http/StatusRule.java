@@ -1,0 +1,100 @@
+package io.windlass.transport.http;
+
+import io.windlass.Endpoints;
+import io.windlass.spi.TransportFailure;
+import io.windlass.spi.TransportFailure.Kind;
+import java.net.URI;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a complete answer is a message or a failure. */
+final class StatusRule {
+    /** These concern the endpoint or the credentials, whatever the body says. */
+    private static final Set<Integer> NEVER_A_MESSAGE = Set.of(401, 403, 404, 407, 429, 503);
+
+    private static final byte[] JSON_RPC = "\"jsonrpc\"".getBytes(StandardCharsets.US_ASCII);
+
+    private StatusRule() {}
+
+    static boolean success(int status) {
+        return status >= 200 && status < 300;
+    }
+
+    /** The failure, or null if the body is a message. */
+    static @Nullable TransportFailure judge(ResponseInfo head, ReceivedBody body, InstantSource clock) {
+        int status = head.statusCode();
+        if (success(status)) {
+            return body.length() > 0
+                    ? null
+                    : TransportFailure.of(
+                            Kind.PROTOCOL, true, "the answer is empty; is this the URL of a JSON-RPC endpoint?");
+        }
+        boolean message = status >= 400 && !NEVER_A_MESSAGE.contains(status) && isJsonRpc(body);
+        return message ? null : refusal(head, clock);
+    }
+
+    /** The failure for a status, without looking at a body. */
+    static TransportFailure refusal(ResponseInfo head, InstantSource clock) {
+        int status = head.statusCode();
+        return new TransportFailure(
+                Kind.STATUS,
+                status,
+                RetryAfter.of(head.headers(), clock),
+                true,
+                "answered with HTTP status " + status + hint(head),
+                Optional.empty());
+    }
+
+    private static String hint(ResponseInfo head) {
+        int status = head.statusCode();
+        if (status >= 300 && status < 400) {
+            return redirect(head) + "; redirects are not followed: use the URL it leads to";
+        }
+        return switch (status) {
+            case 401 -> " (unauthorized); check the API key or the credentials";
+            case 403 -> " (forbidden); the key, or this address, may not use the endpoint";
+            case 404 -> " (not found); check the path of the URL";
+            case 405 -> " (method not allowed); is this the URL of a JSON-RPC endpoint?";
+            case 407 -> " (proxy authentication required); give the proxy its credentials";
+            case 413 -> " (too large); send smaller batches";
+            case 429 -> " (too many requests); send fewer, or raise the plan's limit";
+            default -> "";
+        };
+    }
+
+    private static String redirect(ResponseInfo head) {
+        try {
+            return head.headers()
+                    .firstValue("Location")
+                    .map(URI::create)
+                    .filter(location -> location.getHost() != null)
+                    .map(location -> ", a redirect to " + Endpoints.redact(location))
+                    .orElse(", a redirect");
+        } catch (IllegalArgumentException e) {
+            return ", a redirect to something that is no URL";
+        }
+    }
+
+    /** A look at the bytes, not a parse: gateways answer errors with JSON of their own, which is no answer of a node. */
+    private static boolean isJsonRpc(ReceivedBody body) {
+        byte[] bytes = body.bytes();
+        int start = 0;
+        while (start < body.length() && bytes[start] <= ' ' && bytes[start] >= 0) {
+            start++;
+        }
+        if (start == body.length() || bytes[start] != '{' && bytes[start] != '[') {
+            return false;
+        }
+        for (int i = start; i <= body.length() - JSON_RPC.length; i++) {
+            if (Arrays.equals(bytes, i, i + JSON_RPC.length, JSON_RPC, 0, JSON_RPC.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
