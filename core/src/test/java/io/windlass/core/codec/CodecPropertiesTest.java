@@ -117,12 +117,12 @@ class CodecPropertiesTest {
         assertThat(Recorder.scan(message).told).isNotEmpty();
     }
 
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void scan_spoiledMessage_isVisitedIfJacksonReadsItAndElseRefused(@ForAll("spoiledMessages") byte[] bytes) {
         assertThat(isVisited(bytes)).isEqualTo(isUtf8(bytes) && Tree.isJson(new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    @Property
+    @Property(tries = 200)
     void scan_everyTruncation_isVisitedIfJacksonReadsItAndElseRefused(@ForAll("messages") String message) {
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < bytes.length; length++) {
@@ -137,7 +137,7 @@ class CodecPropertiesTest {
         assertThat(isReadable(bytes)).isEqualTo(isVisited(bytes));
     }
 
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void read_spoiledMessage_isReadIfTheScannerPassesItAndElseRefused(@ForAll("spoiledMessages") byte[] bytes) {
         assertThat(isReadable(bytes)).isEqualTo(isVisited(bytes));
     }
@@ -157,7 +157,7 @@ class CodecPropertiesTest {
     }
 
     /** Java's own parsing of the text, after Jackson has resolved its escapes, is the second opinion. */
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void readHex_nearlyHex_readsWhatJavaReadsAndElseFailsToDecode(@ForAll("nearlyHex") String json) {
         String text = Tree.isJson(json) && json.startsWith("\"") ? reader(json).string() : null;
         boolean hex = text != null && text.matches("0[xX][0-9a-fA-F]*");

@@ -181,6 +181,20 @@ class ManagedConnectionTest {
     }
 
     @Test
+    void reconnect_toAnotherChainOfTheSameId_failsForGoodAndNamesTheGenesis() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+
+        f.node.replaceChain();
+        f.link().cut();
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(f.changes.get(f.changes.size() - 1).reason().orElseThrow().message())
+                .contains("another chain of the same id")
+                .contains("genesis");
+    }
+
+    @Test
     void heartbeat_onAHalfOpenSocket_reconnectsWithinIntervalAndTimeout() {
         ConnectionFixture f = ConnectionFixture.opened(1);
 

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** A node with a chain of its own that answers what the engine asks. */
 public final class ModelNode {
+    /** A request that the test answers itself. */
+    public record Request(ScriptedLink link, long id, String method) {}
+
     /** A block of the model. */
     public record ModelBlock(long number, Hash hash, Hash parent) {
         public String json() {
@@ -29,6 +32,8 @@ public final class ModelNode {
     private int subscriptionIds;
     private boolean notifiesBeforeReply;
     private boolean announcesHeads = true;
+    private boolean manual;
+    private final List<Request> unanswered = new ArrayList<>();
 
     public ModelNode(Codec codec) {
         this.codec = codec;
@@ -47,6 +52,22 @@ public final class ModelNode {
     /** Announce a head before the reply to the subscription that it belongs to. */
     public void notifiesBeforeReply() {
         notifiesBeforeReply = true;
+    }
+
+    /** From now on requests are kept for the test to answer. */
+    public void answersByHand() {
+        manual = true;
+    }
+
+    /** The requests that the test has to answer. */
+    public List<Request> unanswered() {
+        return unanswered;
+    }
+
+    /** Another chain of the same id takes this one's place, from the genesis block on. */
+    public void replaceChain() {
+        chain.clear();
+        chain.add(make(0, Hash.ZERO));
     }
 
     /** While off, subscriptions are dead though everything else works. */
@@ -129,6 +150,10 @@ public final class ModelNode {
             }
         }
         received.merge(method, 1, Integer::sum);
+        if (manual) {
+            unanswered.add(new Request(link, id, method));
+            return;
+        }
         answer(link, id, method, params);
     }
 
