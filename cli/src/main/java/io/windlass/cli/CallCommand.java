@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code windlass call}. */
 @Command(
-        customSynopsis = "windlass call METHOD [PARAMS-JSON] (--url URL | --network NAME) [OPTIONS]",
+        customSynopsis = "windlass call METHOD [PARAMS-JSON] (--url U | --network N) [OPTIONS]",
         description = "Makes one JSON-RPC call and prints its result as JSON.")
 final class CallCommand implements Callable<Integer> {
     private final WindlassCommand windlass;

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
  */
 record Failure(int exitCode, String message) {
     private static final int METHOD_NOT_FOUND = -32601;
+    private static final int INVALID_PARAMS = -32602;
 
     static Failure of(Throwable thrown) {
         Throwable failure = cause(thrown);
@@ -56,9 +57,11 @@ record Failure(int exitCode, String message) {
     }
 
     private static String hint(RpcException refused) {
-        return refused.error().code() == METHOD_NOT_FOUND
-                ? "; check the spelling, or ask a node that offers this method"
-                : "";
+        return switch (refused.error().code()) {
+            case METHOD_NOT_FOUND -> "; check the spelling, or ask a node that offers this method";
+            case INVALID_PARAMS -> "; check the method's name and its parameters";
+            default -> "";
+        };
     }
 
     private static String oneLine(Throwable failure) {

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Sends the log to standard error: warnings as one line, or with {@code --verbose} everything of Windlass. */
+/** Sends the log to standard error: a line for what people must know, or with {@code --verbose} everything of Windlass. */
 final class Logging {
     /** Held, since the log manager alone would let it be collected together with its level. */
     private static final Logger WINDLASS = Logger.getLogger("io.windlass");
@@ -19,7 +19,7 @@ final class Logging {
         Logger root = Logger.getLogger("");
         root.setLevel(verbose ? Level.INFO : Level.WARNING);
         root.addHandler(verbose ? new FullHandler(messages) : new LineHandler(messages));
-        WINDLASS.setLevel(verbose ? Level.FINE : Level.WARNING);
+        WINDLASS.setLevel(verbose ? Level.FINE : Level.INFO);
     }
 
     private abstract static class MessageHandler extends Handler {
@@ -49,11 +49,14 @@ final class Logging {
         @Override
         public void publish(LogRecord log) {
             if (isLoggable(log)) {
-                String level = log.getLevel().intValue() >= Level.SEVERE.intValue() ? "error: " : "warning: ";
                 String text = getFormatter().formatMessage(log).strip().replaceAll("\\s*\\R\\s*", " ");
-                messages.foreign("windlass: " + level + text);
+                messages.foreign("windlass: " + label(log.getLevel().intValue()) + text);
             }
         }
+    }
+
+    private static String label(int level) {
+        return level >= Level.SEVERE.intValue() ? "error: " : level >= Level.WARNING.intValue() ? "warning: " : "";
     }
 
     private static final class FullHandler extends MessageHandler {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code windlass networks}. */
@@ -42,23 +43,31 @@ final class NetworksCommand implements Callable<Integer> {
                 show(network, table);
             }
             session.output().flush();
+            networks.stream()
+                    .findFirst()
+                    .ifPresent(network -> session.messages()
+                            .say("set " + network.environmentVariable("WS_URL") + " or "
+                                    + network.environmentVariable("RPC_URL")
+                                    + ", and likewise for the others, to use your own"
+                                    + " endpoints"));
         }
         return ExitCode.DONE;
     }
 
     private void show(NetworkConfig network, Table table) {
         List<String[]> lines = new ArrayList<>();
-        network.successor().ifPresent(next -> lines.add(new String[] {"shut down; use " + next}));
-        addEndpoints(lines, "ws", network.wsUrls(), network.environmentVariable("WS_URL"));
-        addEndpoints(lines, "http", network.rpcUrls(), network.environmentVariable("RPC_URL"));
+        if (network.successor().isPresent()) {
+            lines.add(new String[] {"shut down; use " + network.successor().get()});
+        } else {
+            addEndpoints(lines, "ws", network.wsUrls(), network.environmentVariable("WS_URL"));
+            addEndpoints(lines, "http", network.rpcUrls(), network.environmentVariable("RPC_URL"));
+        }
         String name = network.name();
         String chainId = String.valueOf(network.chainId());
         for (String[] line : lines) {
             session.output()
-                    .line(
-                            line.length == 1
-                                    ? table.row(name, chainId, line[0])
-                                    : table.row(name, chainId, line[0], line[1]));
+                    .line(table.row(Stream.concat(Stream.of(name, chainId), Stream.of(line))
+                            .toArray(String[]::new)));
             name = "";
             chainId = "";
         }

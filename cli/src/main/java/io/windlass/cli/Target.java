@@ -85,6 +85,10 @@ final class Target {
     }
 
     private static ConnectionConfig parse(String url) {
+        if (!url.contains("://")) {
+            // the parser would see a malformed scheme in 127.0.0.1:8545 and the scheme localhost in localhost:8545
+            throw new UsageException("--url: the URL has no scheme; start it with ws://, wss://, http:// or https://");
+        }
         try {
             return ConnectionConfig.of(url);
         } catch (IllegalArgumentException e) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code windlass watch}. */
 @Command(
-        customSynopsis = "windlass watch [heads|logs|pending] [--url URL | --network NAME] [OPTIONS]",
+        customSynopsis = "windlass watch [heads|logs|pending] [--url U | --network N] [OPTIONS]",
         description =
                 "Shows what happens on a chain, until Ctrl-C. Without --url and --network it runs an embedded devnet.")
 final class WatchCommand implements Callable<Integer> {

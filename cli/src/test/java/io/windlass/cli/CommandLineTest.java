@@ -37,6 +37,7 @@ class CommandLineTest {
                     watch --address 0xdac17f958d2ee523a2206206994597c13d831ec7 | write windlass watch logs
                     watch --url localhost                | --url: the URL has no scheme
                     watch --url localhost:8545           | --url: the URL has no scheme
+                    watch --url 127.0.0.1:8545           | --url: the URL has no scheme
                     watch --url ws://                    | --url: the URL is malformed
                     watch --url http://localhost         | its WebSocket URL instead of http://localhost
                     watch --url ws://a --network b       | give --url or --network, not both
@@ -178,9 +179,10 @@ class CommandLineTest {
                         acme.main  8453000001  ws    wss://node.example/…
                                                http  none; set ACME_MAIN_RPC_URL
                         acme.old            5  shut down; use acme.main
-                                               ws    none; set ACME_OLD_WS_URL
-                                               http  none; set ACME_OLD_RPC_URL
                         """);
+        assertThat(run.errLines())
+                .containsExactly(
+                        "windlass: set ACME_MAIN_WS_URL or ACME_MAIN_RPC_URL, and likewise for the others, to use your own endpoints");
     }
 
     @Test

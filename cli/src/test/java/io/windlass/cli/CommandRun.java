@@ -30,8 +30,8 @@ final class CommandRun {
         return this;
     }
 
-    CommandRun manager(BlockchainConnectionManager value) {
-        return managers(config -> value);
+    CommandRun manager(FakeManager value) {
+        return managers(config -> value.manager());
     }
 
     CommandRun terminal(Terminal value) {

@@ -29,7 +29,7 @@ class EventViewTest {
 
     @Test
     void jsonLog_isTheContractsLine() {
-        FakeLog log = new FakeLog(12, 3, List.of(new Hash(0, 0, 0, 1), new Hash(0, 0, 0, 2)), Bytes.fromHex("0x00ff"));
+        Log log = FakeLog.of(12, 3, List.of(new Hash(0, 0, 0, 1), new Hash(0, 0, 0, 2)), Bytes.fromHex("0x00ff"));
 
         assertThat(JsonLines.logs().line(FakeEvent.log(log)).get())
                 .isEqualTo("{\"kind\":\"log\",\"chainId\":31337,\"blockNumber\":12,\"blockHash\":\"0xabcdef01"
@@ -41,9 +41,9 @@ class EventViewTest {
 
     @Test
     void jsonLog_withoutTopicsAndData_keepsTheKeys() {
-        FakeLog log = new FakeLog(12, 3, List.of(), Bytes.EMPTY);
+        Log log = FakeLog.of(12, 3, List.of(), Bytes.EMPTY);
 
-        assertThat(JsonLines.logs().line(FakeEvent.log(log).asRemoved()).get())
+        assertThat(JsonLines.logs().line(FakeEvent.removedLog(log)).get())
                 .contains("\"topics\":[],\"data\":\"0x\",\"removed\":true,\"source\":");
     }
 
@@ -56,9 +56,9 @@ class EventViewTest {
     @Test
     void headTable_countsTransactionsAndLogs() {
         FakeNode node = new FakeNode()
-                .result("eth_getBlockByHash", Optional.of(FakeBlock.of(19_449_567, 142)))
+                .result("eth_getBlockByHash", Optional.of(FakeHeader.block(19_449_567, 142)))
                 .result("eth_getLogs", 1310);
-        HeadTable table = new HeadTable(node, CLOCK, false);
+        HeadTable table = new HeadTable(node.connection(), CLOCK, false);
 
         assertThat(table.header()).isEqualTo("        BLOCK  HASH                    TXS      LOGS       AGE");
         assertThat(table.line(FakeEvent.head(19_449_567)).get())
@@ -68,10 +68,14 @@ class EventViewTest {
 
     @Test
     void headTable_nodeThatCannotTell_showsADash() {
-        HeadTable table =
-                new HeadTable(new FakeNode().result("eth_getBlockByHash", Optional.<Block>empty()), CLOCK, false);
+        HeadTable table = new HeadTable(
+                new FakeNode()
+                        .result("eth_getBlockByHash", Optional.<Block>empty())
+                        .connection(),
+                CLOCK,
+                false);
 
-        assertThat(table.line(FakeEvent.head(1).asRemoved()).get())
+        assertThat(table.line(FakeEvent.removedHead(1)).get())
                 .isEqualTo("            1  0xabcdef01…000001         -         -       12s  removed");
         assertThat(table.totals()).isEqualTo("0 transactions, 0 logs");
     }
@@ -79,9 +83,12 @@ class EventViewTest {
     @Test
     void headTable_withColour_keepsTheSameText() {
         FakeNode node = new FakeNode();
-        String plain = new HeadTable(node, CLOCK, false).line(FakeEvent.head(1)).get();
-        String coloured =
-                new HeadTable(node, CLOCK, true).line(FakeEvent.head(1)).get();
+        String plain = new HeadTable(node.connection(), CLOCK, false)
+                .line(FakeEvent.head(1))
+                .get();
+        String coloured = new HeadTable(node.connection(), CLOCK, true)
+                .line(FakeEvent.head(1))
+                .get();
 
         assertThat(coloured).contains("\033[1m").isNotEqualTo(plain);
         assertThat(coloured.replaceAll("\033\\[\\d*m", "")).isEqualTo(plain);
@@ -90,9 +97,9 @@ class EventViewTest {
     @Test
     void logTable_namesWellKnownEvents() {
         LogTable table = new LogTable(false);
-        ChainEvent<Log> transfer = FakeEvent.log(new FakeLog(19_449_567, 3, List.of(TRANSFER), Bytes.of(new byte[32])));
-        ChainEvent<Log> unknown = FakeEvent.log(new FakeLog(1, 12, List.of(Hash.ZERO), Bytes.of(new byte[2048])));
-        ChainEvent<Log> anonymous = FakeEvent.log(new FakeLog(1, 13, List.of(), Bytes.EMPTY));
+        ChainEvent<Log> transfer = FakeEvent.log(FakeLog.of(19_449_567, 3, List.of(TRANSFER), Bytes.of(new byte[32])));
+        ChainEvent<Log> unknown = FakeEvent.log(FakeLog.of(1, 12, List.of(Hash.ZERO), Bytes.of(new byte[2048])));
+        ChainEvent<Log> anonymous = FakeEvent.log(FakeLog.of(1, 13, List.of(), Bytes.EMPTY));
 
         assertThat(table.header()).isEqualTo("        BLOCK    LOG  CONTRACT     EVENT                     DATA");
         assertThat(table.line(transfer).get())

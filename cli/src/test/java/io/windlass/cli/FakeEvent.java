@@ -9,40 +9,45 @@ import io.windlass.Position;
 import java.util.Optional;
 
 /** An event as the engine would deliver it. */
-record FakeEvent<T>(EventId id, T value, Optional<Position> position, Source source, boolean removed)
-        implements ChainEvent<T> {
+record FakeEvent(EventId id, Object value, Optional<Position> position, ChainEvent.Source source, boolean removed) {
     static final long CHAIN = 31_337;
 
-    static FakeEvent<BlockHeader> head(long number) {
-        FakeHeader header = FakeHeader.of(number);
-        return new FakeEvent<>(
-                new EventId(CHAIN, header.hash(), Position.END),
-                header,
-                Optional.of(Position.end(number, header.hash())),
-                Source.LIVE,
-                false);
+    static ChainEvent<BlockHeader> head(long number) {
+        return head(number, false);
     }
 
-    static FakeEvent<Log> log(FakeLog log) {
-        return new FakeEvent<>(
-                new EventId(CHAIN, log.blockHash(), log.logIndex()),
-                log,
-                Optional.of(new Position(log.blockNumber(), log.blockHash(), log.logIndex())),
-                Source.BACKFILL,
-                false);
+    static ChainEvent<BlockHeader> removedHead(long number) {
+        return head(number, true);
     }
 
-    static FakeEvent<Hash> pending(long number) {
+    static ChainEvent<Log> log(Log log) {
+        return log(log, false);
+    }
+
+    static ChainEvent<Log> removedLog(Log log) {
+        return log(log, true);
+    }
+
+    static ChainEvent<Hash> pending(long number) {
         Hash hash = FakeHeader.hash(number);
-        return new FakeEvent<>(new EventId(CHAIN, hash, Position.END), hash, Optional.empty(), Source.LIVE, false);
+        return of(hash, Position.END, hash, Optional.empty(), ChainEvent.Source.LIVE, false);
     }
 
-    FakeEvent<T> asRemoved() {
-        return new FakeEvent<>(id, value, position, source, true);
+    private static ChainEvent<BlockHeader> head(long number, boolean removed) {
+        BlockHeader header = FakeHeader.of(number);
+        Optional<Position> position = Optional.of(Position.end(number, header.hash()));
+        return of(header.hash(), Position.END, header, position, ChainEvent.Source.LIVE, removed);
     }
 
-    @Override
-    public int occurrence() {
-        return 1;
+    private static ChainEvent<Log> log(Log log, boolean removed) {
+        Optional<Position> position = Optional.of(new Position(log.blockNumber(), log.blockHash(), log.logIndex()));
+        return of(log.blockHash(), log.logIndex(), log, position, ChainEvent.Source.BACKFILL, removed);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> ChainEvent<T> of(
+            Hash hash, int index, T value, Optional<Position> position, ChainEvent.Source source, boolean removed) {
+        return Duck.as(
+                ChainEvent.class, new FakeEvent(new EventId(CHAIN, hash, index), value, position, source, removed));
     }
 }

@@ -6,124 +6,64 @@ import io.windlass.BlockchainConnectionManager;
 import io.windlass.BlockchainNetwork;
 import io.windlass.ConfigurationException;
 import io.windlass.ConnectionConfig;
-import io.windlass.EventHandler;
-import io.windlass.HttpPool;
-import io.windlass.ManagerStats;
 import io.windlass.NetworkConfig;
-import io.windlass.Registration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
-/** A manager whose connections the test makes. */
-final class FakeManager implements BlockchainConnectionManager {
-    final List<ConnectionConfig> connects = new ArrayList<>();
-    private final Function<ConnectionConfig, CompletableFuture<BlockchainConnection>> nodes;
+/** A manager whose one connection the test makes. */
+final class FakeManager {
+    private final CompletableFuture<BlockchainConnection> node;
     private final List<NetworkConfig> networks;
     private boolean closed;
 
-    private FakeManager(
-            Function<ConnectionConfig, CompletableFuture<BlockchainConnection>> nodes, List<NetworkConfig> networks) {
-        this.nodes = nodes;
-        this.networks = networks;
+    private FakeManager(CompletableFuture<BlockchainConnection> node, NetworkConfig... networks) {
+        this.node = node;
+        this.networks = List.of(networks);
     }
 
-    static FakeManager of(BlockchainConnection node) {
-        return new FakeManager(config -> CompletableFuture.completedFuture(node), List.of());
+    static FakeManager of(FakeNode node) {
+        return new FakeManager(CompletableFuture.completedFuture(node.connection()));
     }
 
     static FakeManager failing(RuntimeException failure) {
-        return new FakeManager(config -> CompletableFuture.failedFuture(failure), List.of());
+        return new FakeManager(CompletableFuture.failedFuture(failure));
     }
 
     static FakeManager silent() {
-        return new FakeManager(config -> new CompletableFuture<>(), List.of());
+        return new FakeManager(new CompletableFuture<>());
     }
 
     static FakeManager with(NetworkConfig... networks) {
-        return new FakeManager(
-                config -> CompletableFuture.failedFuture(new AssertionError("no connect was expected")),
-                List.of(networks));
+        return new FakeManager(new CompletableFuture<>(), networks);
+    }
+
+    BlockchainConnectionManager manager() {
+        return Duck.as(BlockchainConnectionManager.class, this);
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    @Override
-    public CompletableFuture<BlockchainConnection> connect(ConnectionConfig config) {
-        connects.add(config);
-        return nodes.apply(config);
+    CompletableFuture<BlockchainConnection> connect(ConnectionConfig config) {
+        return node;
     }
 
-    @Override
-    public CompletableFuture<BlockchainConnection> connectWebSocket(ConnectionConfig config) {
-        return connect(config);
-    }
-
-    @Override
-    public CompletableFuture<HttpPool> connectHttpPool(ConnectionConfig config, int size) {
-        throw new UnsupportedOperationException("not used by the command");
-    }
-
-    @Override
-    public BlockchainNetwork network(String name) {
+    BlockchainNetwork network(String name) {
         throw new ConfigurationException("network " + name + " has no endpoint; set X_WS_URL", name, null);
     }
 
-    @Override
-    public BlockchainConfig config() {
-        return new BlockchainConfig() {
-            @Override
-            public List<NetworkConfig> networks() {
-                return networks;
-            }
-
-            @Override
-            public NetworkConfig network(String name) {
-                return networks.stream()
-                        .filter(network -> network.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new ConfigurationException("there is no network " + name, name, null));
-            }
-        };
+    BlockchainConfig config() {
+        return Duck.as(BlockchainConfig.class, new Config(networks));
     }
 
-    @Override
-    public Optional<BlockchainConnection> connection(String id) {
-        return Optional.empty();
-    }
-
-    @Override
-    public <T> Registration addEventHandler(Class<T> type, EventHandler<? super T> handler) {
-        throw new UnsupportedOperationException("not used by the command");
-    }
-
-    @Override
-    public void startHeartbeatMonitoring() {}
-
-    @Override
-    public void stopHeartbeatMonitoring() {}
-
-    @Override
-    public ManagerStats connectionStats() {
-        throw new UnsupportedOperationException("not used by the command");
-    }
-
-    @Override
-    public CompletableFuture<Void> disconnect(String id) {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletableFuture<Void> disconnectAll() {
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void close() {
+    void close() {
         closed = true;
+    }
+
+    record Config(List<NetworkConfig> networks) {
+        NetworkConfig network(String name) {
+            throw new ConfigurationException("there is no network " + name, name, null);
+        }
     }
 }

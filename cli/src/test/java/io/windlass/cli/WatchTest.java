@@ -51,7 +51,7 @@ class WatchTest {
         node.isLive();
         CompletableFuture<Integer> exitCode = start("watch --count 2");
         node.deliver(FakeEvent.head(1));
-        node.deliver(FakeEvent.head(1).asRemoved());
+        node.deliver(FakeEvent.removedHead(1));
 
         assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
         assertThat(run.outLines()).hasSize(3);
@@ -65,9 +65,9 @@ class WatchTest {
     void logs_areFilteredByTheNodeAndCountedByBlock() throws Exception {
         CompletableFuture<Integer> exitCode = start("watch logs --json --count 3 --address " + FakeLog.CONTRACT);
         node.isLive();
-        node.deliver(FakeEvent.log(new FakeLog(1, 0, List.of(), Bytes.EMPTY)));
-        node.deliver(FakeEvent.log(new FakeLog(1, 1, List.of(), Bytes.EMPTY)));
-        node.deliver(FakeEvent.log(new FakeLog(2, 0, List.of(), Bytes.EMPTY)));
+        node.deliver(FakeEvent.log(FakeLog.of(1, 0, List.of(), Bytes.EMPTY)));
+        node.deliver(FakeEvent.log(FakeLog.of(1, 1, List.of(), Bytes.EMPTY)));
+        node.deliver(FakeEvent.log(FakeLog.of(2, 0, List.of(), Bytes.EMPTY)));
 
         assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
         assertThat(node.subscribed).isCompletedWithValue(Feeds.logs().address(FakeLog.CONTRACT));

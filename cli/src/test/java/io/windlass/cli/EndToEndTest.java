@@ -1,0 +1,193 @@
+package io.windlass.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockchainConnectionManager;
+import io.windlass.testkit.Devnet;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The command with the real engine, transports and sockets. */
+@Timeout(120)
+class EndToEndTest {
+    private final Devnet devnet = Devnet.start();
+    private final CommandRun run = new CommandRun().managers(BlockchainConnectionManager::create);
+
+    @AfterEach
+    void stop() {
+        devnet.close();
+    }
+
+    private CompletableFuture<Integer> start(String... args) {
+        return CompletableFuture.supplyAsync(() -> run.run(args));
+    }
+
+    private static int join(CompletableFuture<Integer> exitCode) {
+        return exitCode.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private void awaitSubscriber() {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> devnet.subscriptions() == 1);
+    }
+
+    @Test
+    void watch_heads_printsTheBlocksOfTheChain() {
+        CompletableFuture<Integer> exitCode = start("watch", "--json", "--count", "3", "--url", devnet.wsUrl());
+        awaitSubscriber();
+        List<BlockHeader> mined = devnet.mine(3);
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines())
+                .containsExactlyElementsOf(mined.stream()
+                        .map(head -> "{\"kind\":\"head\",\"chainId\":1337,\"number\":" + head.number() + ",\"hash\":\""
+                                + head.hash() + "\",\"parentHash\":\"" + head.parentHash() + "\",\"timestamp\":"
+                                + head.timestamp() + ",\"removed\":false,\"source\":\"live\"}")
+                        .toList());
+        assertThat(run.errLines().get(0)).isEqualTo("windlass: connected to " + devnet.wsUrl() + ", chain 1337");
+    }
+
+    @Test
+    void watch_table_readsTransactionsAndLogs() {
+        CompletableFuture<Integer> exitCode = start("watch", "--count", "1", "--url", devnet.wsUrl());
+        awaitSubscriber();
+        devnet.mine(1);
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines().get(1)).matches(" +1  0x[0-9a-f]{8}…[0-9a-f]{6} +2 +3 +\\S+");
+        assertThat(run.errLines().get(1)).startsWith("windlass: 1 block, 2 transactions, 3 logs, 0 reconnects, ");
+    }
+
+    @Test
+    void watch_logsOfOneContract_printsTheseOnly() {
+        String contract = devnet.contracts().get(0).toHex();
+        CompletableFuture<Integer> exitCode =
+                start("watch", "logs", "--json", "--count", "5", "--address", contract, "--url", devnet.wsUrl());
+        awaitSubscriber();
+        devnet.mine(40);
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines())
+                .containsExactlyElementsOf(devnet.logs(1, 40).stream()
+                        .filter(log -> log.address().toHex().equals(contract))
+                        .limit(5)
+                        .map(log -> "{\"kind\":\"log\",\"chainId\":1337,\"blockNumber\":" + log.blockNumber()
+                                + ",\"blockHash\":\"" + log.blockHash() + "\",\"transactionHash\":\""
+                                + log.transactionHash()
+                                + "\",\"logIndex\":" + log.logIndex() + ",\"address\":\"" + contract
+                                + "\",\"topics\":[\""
+                                + String.join(
+                                        "\",\"",
+                                        log.topics().stream()
+                                                .map(Object::toString)
+                                                .toList())
+                                + "\"],\"data\":\"" + log.data() + "\",\"removed\":false,\"source\":\"live\"}")
+                        .toList());
+    }
+
+    @Test
+    void watch_pending_printsSubmittedTransactions() {
+        CompletableFuture<Integer> exitCode =
+                start("watch", "pending", "--json", "--count", "1", "--url", devnet.wsUrl());
+        awaitSubscriber();
+        String hash = devnet.submitTransaction().toHex();
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).isEqualTo("{\"kind\":\"pending\",\"chainId\":1337,\"hash\":\"" + hash + "\"}\n");
+    }
+
+    @Test
+    void watch_withoutANode_runsAnEmbeddedDevnet() {
+        assertThat(join(start("watch", "--count", "1"))).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines()).hasSize(2);
+        assertThat(run.errLines().get(0))
+                .matches("windlass: connected to ws://127.0.0.1:\\d+, chain 1337 \\(embedded devnet\\)");
+    }
+
+    @Test
+    void call_overWebSocketAndHttp_givesTheSame() {
+        devnet.mine(2);
+        for (String url : List.of(devnet.wsUrl(), devnet.httpUrl())) {
+            CommandRun call = new CommandRun().managers(BlockchainConnectionManager::create);
+
+            assertThat(call.run("call", "eth_getBlockByNumber", "[\"0x2\", false]", "--url", url))
+                    .isEqualTo(ExitCode.DONE);
+            assertThat(call.outLines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("{")
+                    .contains("\"hash\":\"" + devnet.block(2).hash() + "\"");
+            assertThat(call.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void call_methodThatDoesNotExist_failsWithTheNodesWords() {
+        assertThat(run.run("call", "eth_nothing", "--url", devnet.httpUrl())).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("windlass: eth_nothing failed: the node answered -32601 ");
+    }
+
+    @Test
+    void connect_nobodyListens_isOneLineAndFailed() {
+        String url = devnet.wsUrl();
+        devnet.close();
+
+        assertThat(run.run("watch", "--url", url + "/0123456789abcdef")).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("windlass: cannot connect to " + url + "/…")
+                .doesNotContain("0123456789abcdef");
+    }
+
+    @Test
+    void connect_schemeThatNobodySpeaks_isAUsageError() {
+        assertThat(run.run("watch", "--url", "ftp://127.0.0.1")).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("windlass: --url: ")
+                .contains("ftp");
+    }
+
+    @Test
+    void network_unknown_isAUsageErrorThatListsTheKnownOnes() {
+        assertThat(run.run("watch", "--network", "nowhere")).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errLines()).singleElement().asString().contains("nowhere", "ethereum.sepolia");
+    }
+
+    @Test
+    void devnet_printsItsUrlsAndRunsUntilStopped() {
+        CompletableFuture<Integer> exitCode =
+                start("devnet", "--port", "0", "--chain-id", "7", "--block-time", "10ms", "--verbose");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> run.err().contains("windlass: block "));
+        String url = run.outLines().get(1);
+        CommandRun call = new CommandRun().managers(BlockchainConnectionManager::create);
+
+        assertThat(run.outLines()).hasSize(2);
+        assertThat(run.outLines().get(0)).startsWith("ws://127.0.0.1:");
+        assertThat(call.run("call", "eth_chainId", "--url", url)).isEqualTo(ExitCode.DONE);
+        assertThat(call.out()).isEqualTo("\"0x7\"\n");
+        run.stop.request();
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.errLines().get(run.errLines().size() - 1)).endsWith(" blocks mined");
+    }
+
+    @Test
+    void devnet_portThatIsTaken_isOneLine() {
+        assertThat(run.run("devnet", "--port", String.valueOf(devnet.port()))).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines())
+                .containsExactly("windlass: cannot listen on port " + devnet.port()
+                        + "; choose another port, or 0 for a free one");
+    }
+}
