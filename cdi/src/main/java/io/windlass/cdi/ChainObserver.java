@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 record ChainObserver<T>(String name, String network, Feed<T> feed, ObserverMethod<ChainEvent<T>> method) {
     private static final Logger LOG = LoggerFactory.getLogger(ChainObserver.class);
-    private static final List<Feed<?>> FEEDS =
-            List.of(Feeds.newHeads(), Feeds.logs(), Feeds.newPendingTransactions());
+    private static final List<Feed<?>> FEEDS = List.of(Feeds.newHeads(), Feeds.logs(), Feeds.newPendingTransactions());
 
     static boolean observesChainEvent(ObserverMethod<?> method) {
         Type type = method.getObservedType();
@@ -63,8 +62,7 @@ record ChainObserver<T>(String name, String network, Feed<T> feed, ObserverMetho
     }
 
     @SuppressWarnings("unchecked") // the feed's type is the event's type argument
-    private static <T> ChainObserver<T> withFeed(
-            String name, String network, Feed<T> feed, ObserverMethod<?> method) {
+    private static <T> ChainObserver<T> withFeed(String name, String network, Feed<T> feed, ObserverMethod<?> method) {
         return new ChainObserver<>(name, network, feed, (ObserverMethod<ChainEvent<T>>) method);
     }
 

@@ -52,8 +52,10 @@ final class ObserverSubscriptions implements AutoCloseable {
     }
 
     private static void awaitLive(ChainObserver<?> observer, Subscription subscription) {
+        // one that ends before it is live says why in how it ended
+        CompletableFuture<Void> outcome = subscription.live().exceptionallyCompose(notLive -> subscription.ended());
         try {
-            subscription.live().get(TIME_TO_GO_LIVE.toMillis(), TimeUnit.MILLISECONDS);
+            outcome.get(TIME_TO_GO_LIVE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw notStarted(observer, String.valueOf(cause.getMessage()), cause);

@@ -22,7 +22,9 @@ record Settings(boolean hasManagerConfig, boolean hasNetworks, Optional<Blockcha
      * @throws io.windlass.BlockchainException if there is no engine or a value is wrong
      */
     Settings loadedUnlessGiven() {
-        return hasManagerConfig || hasNetworks ? this : new Settings(false, false, Optional.of(BlockchainConfig.load()));
+        return hasManagerConfig || hasNetworks
+                ? this
+                : new Settings(false, false, Optional.of(BlockchainConfig.load()));
     }
 
     List<NetworkConfig> networksKnownAtDiscovery() {

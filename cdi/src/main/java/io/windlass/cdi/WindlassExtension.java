@@ -136,8 +136,9 @@ public final class WindlassExtension implements Extension {
                     .types(BlockchainNetwork.class, BlockchainConnection.class, Object.class)
                     .qualifiers(Network.Literal.of(name))
                     .scope(ApplicationScoped.class)
-                    .produceWith(beans ->
-                            beans.select(BlockchainConnectionManager.class).get().network(name));
+                    .produceWith(beans -> beans.select(BlockchainConnectionManager.class)
+                            .get()
+                            .network(name));
         }
     }
 

@@ -160,7 +160,12 @@ class BeansTest {
     @Test
     void discovery_withoutAnyConfigurationBean_makesEveryConfiguredNetworkABean() {
         try (SeContainer container = SeContainerInitializer.newInstance().initialize()) {
-            assertThat(container.select(DiscoveredBean.class).get().network().config().chainId())
+            assertThat(container
+                            .select(DiscoveredBean.class)
+                            .get()
+                            .network()
+                            .config()
+                            .chainId())
                     .isEqualTo(4242);
             assertThat(container
                             .select(BlockchainNetwork.class, Network.Literal.of("acme.spare"))

@@ -142,7 +142,11 @@ class BootFailureTest {
             log.removeHandler(recorder);
         }
 
-        assertThat(warnings).singleElement().asString().contains("Nameless.onHead").contains("@Network");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("Nameless.onHead")
+                .contains("@Network");
     }
 
     @Singleton

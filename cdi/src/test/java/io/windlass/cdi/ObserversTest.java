@@ -40,9 +40,8 @@ class ObserversTest {
                     container.select(LogAndPendingObserver.class).get();
             Hash transaction = devnet(container).submitTransaction();
             devnet(container).mine(1);
-            List<Integer> indexes = devnet(container).logs(1, 1).stream()
-                    .map(Log::logIndex)
-                    .toList();
+            List<Integer> indexes =
+                    devnet(container).logs(1, 1).stream().map(Log::logIndex).toList();
 
             await().untilAsserted(() -> assertThat(observer.pending).contains(transaction));
             await().untilAsserted(() -> assertThat(observer.logIndexes).isEqualTo(indexes));
@@ -125,9 +124,9 @@ class ObserversTest {
         try (SeContainer container = boot(LocalDevnet.class, ThrowingObserver.class)) {
             devnet(container).mine(2);
 
-            await().untilAsserted(
-                            () -> assertThat(container.select(ThrowingObserver.class).get().seen)
-                                    .containsExactly(1L, 2L));
+            await().untilAsserted(() -> assertThat(
+                            container.select(ThrowingObserver.class).get().seen)
+                    .containsExactly(1L, 2L));
         }
     }
 
@@ -146,9 +145,9 @@ class ObserversTest {
         try (SeContainer container = boot(LocalDevnet.class, Counter.class, RequestObserver.class)) {
             devnet(container).mine(2);
 
-            await().untilAsserted(
-                            () -> assertThat(container.select(RequestObserver.class).get().counts)
-                                    .containsExactly(1, 1));
+            await().untilAsserted(() -> assertThat(
+                            container.select(RequestObserver.class).get().counts)
+                    .containsExactly(1, 1));
         }
     }
 

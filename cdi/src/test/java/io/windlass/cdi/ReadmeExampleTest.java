@@ -45,8 +45,7 @@ class ReadmeExampleTest {
     void example_onADevnet_showsBlocksAndLogs() {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         PrintStream before = System.out;
-        try (Devnet devnet =
-                Devnet.builder().blockTime(Duration.ofMillis(20)).start()) {
+        try (Devnet devnet = Devnet.builder().blockTime(Duration.ofMillis(20)).start()) {
             System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
             example(devnet.wsUrl());
         } finally {
