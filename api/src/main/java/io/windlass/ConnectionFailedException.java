@@ -4,9 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No link could be opened: the host does not resolve, refuses, does not answer in time, or answers something else
- * than was asked. Trying again later may help; the first connect has already tried as often as its configuration
- * allows.
+ * No link could be opened: the host does not resolve, refuses, does not answer in time, or fails with a server's error.
+ * Trying again later may help; the first connect has already tried as often as its configuration allows.
  */
 public final class ConnectionFailedException extends BlockchainException {
     private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package io.windlass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint refused for good: 401, 403, 404, a certificate that is not trusted. Trying again does not help; the
- * configuration must change.
+ * The endpoint refused for good: 401, 403, 404, a redirect, a certificate that is not trusted, or an answer that no node
+ * gives. Trying again does not help; the configuration must change.
  */
 public final class EndpointRefusedException extends BlockchainException {
     private static final long serialVersionUID = 1L;

@@ -30,6 +30,7 @@ class ConnectionConfigTest {
         assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.maxRetries()).isEqualTo(3);
+        assertThat(config.proxy()).isEmpty();
         assertThat(config.maxReconnects()).isEmpty();
         assertThat(config.maxAge()).isEmpty();
         assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
@@ -59,6 +60,7 @@ class ConnectionConfigTest {
                 .type(ConnectionType.WEBSOCKET)
                 .timeout(Duration.ofMillis(1))
                 .requestTimeout(Duration.ofMillis(2))
+                .proxy(ProxyConfig.of("proxy", 3128))
                 .maxRetries(0)
                 .maxReconnects(7)
                 .maxAge(Duration.ofMillis(8))
@@ -80,6 +82,7 @@ class ConnectionConfigTest {
             assertThat(same.type()).isEqualTo(ConnectionType.WEBSOCKET);
             assertThat(same.timeout()).isEqualTo(Duration.ofMillis(1));
             assertThat(same.requestTimeout()).isEqualTo(Duration.ofMillis(2));
+            assertThat(same.proxy()).contains(ProxyConfig.of("proxy", 3128));
             assertThat(same.maxRetries()).isZero();
             assertThat(same.maxReconnects()).hasValue(7);
             assertThat(same.maxAge()).contains(Duration.ofMillis(8));
@@ -247,6 +250,26 @@ class ConnectionConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("':'")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void proxyConfig_parts_areCheckedAndCredentialsHidden() {
+        ProxyConfig proxy = ProxyConfig.of("proxy", 65_535).withAuth(Auth.basic("user", "secret"));
+
+        assertThat(proxy.host()).isEqualTo("proxy");
+        assertThat(proxy.port()).isEqualTo(65_535);
+        assertThat(proxy.auth().orElseThrow().headerValue()).startsWith("Basic ");
+        assertThat(proxy.toString()).doesNotContain("secret", "dXNlcjpzZWNyZXQ");
+        assertThat(ConnectionConfig.builder("ws://h").proxy(proxy).build().toString())
+                .doesNotContain("secret");
+        assertThatThrownBy(() -> ProxyConfig.of(" ", 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a proxy needs a host");
+        for (int port : new int[] {0, 65_536}) {
+            assertThatThrownBy(() -> ProxyConfig.of("proxy", port))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a proxy's port must be 1 to 65535, was " + port);
+        }
     }
 
     @Test

@@ -78,9 +78,13 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
     private final CallBook calls;
     private final FeedHub feeds;
     private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
-    private final Lane<StateChange> changes;
+    private final Lane<Announcement> changes;
     private final CompletableFuture<BlockchainConnection> connected = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    /** What users get: completing or cancelling it changes nothing here. */
+    private final CompletableFuture<Void> goneForUsers = gone.copy();
+
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.first());
     private final Mailbox mailbox = new Mailbox();
 
@@ -154,7 +158,10 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
         phase.set(now);
         if (now.state() != before.state()) {
             LOG.debug("{} ({}): {} → {} after {}", id, config.endpoint(), before.state(), now.state(), event);
-            changes.offer(new StateChange(id, before.state(), now.state(), now.reason()), 0);
+            changes.offer(
+                    new Announcement(
+                            new StateChange(id, before.state(), now.state(), now.reason()), List.copyOf(listeners)),
+                    0);
         }
         if (now.step() == before.step() && now.generation() == before.generation() && now.state() == before.state()) {
             return;
@@ -415,12 +422,15 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
         }
     }
 
-    private void publish(StateChange change) {
-        for (Consumer<StateChange> listener : listeners) {
+    /** A change and who listened when it happened. */
+    private record Announcement(StateChange change, List<Consumer<StateChange>> to) {}
+
+    private void publish(Announcement announcement) {
+        for (Consumer<StateChange> listener : announcement.to()) {
             try {
-                listener.accept(change);
+                listener.accept(announcement.change());
             } catch (RuntimeException e) {
-                LOG.warn("{}: a listener failed on {}", id, change, e);
+                LOG.warn("{}: a listener failed on {}", id, announcement.change(), e);
             }
         }
     }
@@ -740,7 +750,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
     @Override
     public CompletableFuture<Void> disconnect() {
         close();
-        return gone.copy();
+        return goneForUsers;
     }
 
     @Override

@@ -43,6 +43,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +101,8 @@ public final class Manager implements BlockchainConnectionManager {
     public CompletableFuture<BlockchainConnection> connect(ConnectionConfig target) {
         String prefix = target.type() == ConnectionType.HTTP ? "http-" : "ws-";
         try {
-            reserve(1);
-            return start(create(prefix + ids.incrementAndGet(), target));
+            return start(
+                    createAll(1, i -> prefix + ids.incrementAndGet(), target).get(0));
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -125,13 +126,10 @@ public final class Manager implements BlockchainConnectionManager {
         if (size < 1) {
             throw new IllegalArgumentException("the size of a pool must be >= 1, was " + size);
         }
-        List<ManagedConnection> members = new ArrayList<>();
+        List<ManagedConnection> members;
         String id = "pool-" + ids.incrementAndGet();
         try {
-            reserve(size);
-            for (int i = 1; i <= size; i++) {
-                members.add(create(id + "-" + i, target));
-            }
+            members = createAll(size, i -> id + "-" + (i + 1), target);
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -183,9 +181,10 @@ public final class Manager implements BlockchainConnectionManager {
 
     private Optional<ManagedConnection> member(NetworkConfig network, List<String> urls, String kind) {
         return urls.stream().findFirst().map(url -> {
-            ManagedConnection made = create(
-                    network.name() + "/" + kind,
-                    ConnectionConfig.builder(url).chainId(network.chainId()).build());
+            ConnectionConfig target =
+                    ConnectionConfig.builder(url).chainId(network.chainId()).build();
+            ManagedConnection made =
+                    createAll(1, i -> network.name() + "/" + kind, target).get(0);
             // a network is there at once; whoever calls it hears of a failure
             start(made).exceptionally(failure -> null);
             return made;
@@ -207,17 +206,18 @@ public final class Manager implements BlockchainConnectionManager {
         }
     }
 
-    private ManagedConnection create(String id, ConnectionConfig target) {
-        try {
-            Transport transport = transports.apply(target);
-            ManagedConnection made =
-                    new ManagedConnection(id, target, transport, codec, runtime, heartbeats::get, budget, taps);
-            connections.put(id, made);
-            return made;
-        } catch (RuntimeException e) {
-            held.decrementAndGet();
-            throw e;
+    /** All of them or, if there is no room or no transport, none. */
+    private List<ManagedConnection> createAll(int count, IntFunction<String> names, ConnectionConfig target) {
+        Transport transport = transports.apply(target);
+        reserve(count);
+        List<ManagedConnection> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ManagedConnection connection = new ManagedConnection(
+                    names.apply(i), target, transport, codec, runtime, heartbeats::get, budget, taps);
+            connections.put(connection.id(), connection);
+            made.add(connection);
         }
+        return made;
     }
 
     private CompletableFuture<BlockchainConnection> start(ManagedConnection made) {

@@ -38,9 +38,8 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
         }
         if (cause instanceof EndpointException endpoint) {
             // how an HTTP endpoint shows itself: its first call fails
-            boolean permanent = endpoint.status() == 200
-                    || isPermanent(endpoint.status())
-                    || endpoint.getCause() instanceof javax.net.ssl.SSLException;
+            boolean permanent =
+                    isPermanent(endpoint.status()) || endpoint.getCause() instanceof javax.net.ssl.SSLException;
             return new OpenFailure(
                     permanent, endpoint.retryAfter(), String.valueOf(endpoint.getMessage()), endpoint.status(), cause);
         }
@@ -52,9 +51,9 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
                 cause);
     }
 
-    /** What asking again will not change: a client error other than "too early", "too slow", "too many". */
+    /** What asking again will not change: any answer but a server's error, "too early", "too slow" or "too many". */
     private static boolean isPermanent(int status) {
-        return status >= 300 && status < 500 && status != 408 && status != 425 && status != 429;
+        return status >= 200 && status < 500 && status != 408 && status != 425 && status != 429;
     }
 
     CloseReason reason() {

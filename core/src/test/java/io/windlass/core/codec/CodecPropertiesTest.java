@@ -88,7 +88,7 @@ class CodecPropertiesTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void encodeScanRead_anyParams_comeBackAsTheyWere(
             @ForAll("params") List<Object> params, @ForAll @LongRange(min = 0) long id) {
         byte[] request = codec.encode(List.of(new Request(id, "m", params)), false);
@@ -104,7 +104,7 @@ class CodecPropertiesTest {
         assertThat(read(codec.reader(result, 0, result.length))).isEqualTo(JsonArbitraries.asJson(params));
     }
 
-    @Property
+    @Property(tries = 300)
     void read_anyJson_agreesWithJackson(@ForAll("json") String json) throws Exception {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
 
@@ -122,7 +122,7 @@ class CodecPropertiesTest {
         assertThat(isVisited(bytes)).isEqualTo(isUtf8(bytes) && Tree.isJson(new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    @Property(tries = 200)
+    @Property(tries = 50)
     void scan_everyTruncation_isVisitedIfJacksonReadsItAndElseRefused(@ForAll("messages") String message) {
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < bytes.length; length++) {

@@ -117,9 +117,14 @@ class CallsInFlightTest {
         f.run(Duration.ofMillis(50));
         // the reconnect's own checks come first, then the call again, under another id
         List<Request> after = f.node.unanswered();
-        Request chainId = after.stream().filter(r -> r.method().equals("eth_chainId")).findFirst().orElseThrow();
-        Request genesis =
-                after.stream().filter(r -> r.method().equals("eth_getBlockByNumber")).findFirst().orElseThrow();
+        Request chainId = after.stream()
+                .filter(r -> r.method().equals("eth_chainId"))
+                .findFirst()
+                .orElseThrow();
+        Request genesis = after.stream()
+                .filter(r -> r.method().equals("eth_getBlockByNumber"))
+                .findFirst()
+                .orElseThrow();
         node(answer(chainId, "0x1"));
         f.link().push("{\"jsonrpc\":\"2.0\",\"id\":" + genesis.id() + ",\"result\":null}");
         f.run(Duration.ofMillis(50));

@@ -9,10 +9,24 @@ class MethodTableTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "eth_blockNumber", "eth_call", "eth_chainId", "eth_estimateGas", "eth_feeHistory", "eth_gasPrice",
-                "eth_getBalance", "eth_getBlockByHash", "eth_getBlockReceipts", "eth_getLogs",
-                "eth_getTransactionReceipt", "eth_syncing", "net_version", "web3_clientVersion", "trace_block",
-                "debug_traceTransaction", "txpool_status", "bor_getAuthor"
+                "eth_blockNumber",
+                "eth_call",
+                "eth_chainId",
+                "eth_estimateGas",
+                "eth_feeHistory",
+                "eth_gasPrice",
+                "eth_getBalance",
+                "eth_getBlockByHash",
+                "eth_getBlockReceipts",
+                "eth_getLogs",
+                "eth_getTransactionReceipt",
+                "eth_syncing",
+                "net_version",
+                "web3_clientVersion",
+                "trace_block",
+                "debug_traceTransaction",
+                "txpool_status",
+                "bor_getAuthor"
             })
     void isIdempotent_forPureReads(String method) {
         assertThat(MethodTable.isIdempotent(method)).isTrue();
