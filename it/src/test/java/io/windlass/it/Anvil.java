@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A real node as a child process, on a free port of the loopback interface. Its own {@link #rpc} goes over java.net.http, so
@@ -182,6 +183,24 @@ final class Anvil implements AutoCloseable {
     /** SIGSTOP: sockets stay up and nothing is answered any more. */
     void suspend() {
         signal("STOP");
+        Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        if (Files.isDirectory(threads)) {
+            // the signal is delivered a little later than it is sent
+            Patience.until("all threads of anvil are stopped", () -> areStopped(threads));
+        }
+    }
+
+    private static boolean areStopped(Path threads) throws IOException {
+        try (Stream<Path> each = Files.list(threads)) {
+            for (Path thread : each.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                // the state follows the name, which is in parentheses and may hold anything
+                if (!stat.substring(stat.lastIndexOf(')')).startsWith(") T")) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** SIGCONT: everything that came meanwhile is answered late. */

@@ -56,10 +56,13 @@ final class DependencyGraph {
                 .toList();
     }
 
-    /** From {@code group:artifact:type:version:scope}, perhaps with remarks; the first version seen is the one chosen. */
+    /** From {@code group:artifact:type:version:scope}, in parentheses and with a remark where another mention was chosen. */
     private String add(String coordinates) {
-        String[] part = coordinates.replaceAll("^\\(|\\)$", "").split("[: ]");
-        versions.putIfAbsent(part[1], part[3]);
+        boolean chosen = !coordinates.startsWith("(");
+        String[] part = (chosen ? coordinates : coordinates.substring(1)).split(":");
+        if (chosen) {
+            versions.put(part[1], part[3]);
+        }
         return part[1];
     }
 }

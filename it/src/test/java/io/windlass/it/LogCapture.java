@@ -13,6 +13,9 @@ import java.util.logging.SimpleFormatter;
 final class LogCapture extends Handler implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
+    /** The tiny servers run in this process and log what they are asked for; the JDK's HTTP client debugs with whole URLs. */
+    private static final List<String> NOT_WINDLASS = List.of("com.sun.net.httpserver", "jdk.internal.httpclient.debug");
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Formatter formatter = new SimpleFormatter();
     private final Level before = ROOT.getLevel();
@@ -36,8 +39,7 @@ final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord entry) {
-        // the tiny servers run in this process and log what they were asked for
-        if (!String.valueOf(entry.getLoggerName()).startsWith("com.sun.net.httpserver")) {
+        if (NOT_WINDLASS.stream().noneMatch(String.valueOf(entry.getLoggerName())::startsWith)) {
             lines.add(formatter.format(entry));
         }
     }
