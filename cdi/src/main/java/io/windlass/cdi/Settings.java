@@ -37,22 +37,25 @@ record Settings(boolean hasManagerConfig, boolean hasNetworks, Optional<Blockcha
                 .orElseGet(BlockchainConfig::load);
     }
 
+    /**
+     * The application's, where it has one.
+     *
+     * @throws ConfigurationException if the networks it has a bean for would not be used
+     */
     ManagerConfig managerConfig(Instance<Object> beans) {
-        ManagerConfig base =
-                hasManagerConfig ? beans.select(ManagerConfig.class).get() : ManagerConfig.defaults();
-        if (base.networks().isEmpty()) {
+        if (!hasManagerConfig) {
             return ManagerConfig.builder()
-                    .maxConnections(base.maxConnections())
                     .networks(beans.select(BlockchainConfig.class).get())
                     .build();
         }
-        if (hasNetworks) {
+        ManagerConfig given = beans.select(ManagerConfig.class).get();
+        if (hasNetworks && given.networks().isEmpty()) {
             throw new ConfigurationException(
-                    "the application has both a BlockchainConfig bean and a ManagerConfig bean with networks;"
-                            + " keep one of the two",
+                    "the application has a BlockchainConfig bean, but its ManagerConfig bean has no networks;"
+                            + " give them to ManagerConfig.builder().networks(…)",
                     "ManagerConfig.networks",
                     null);
         }
-        return base;
+        return given;
     }
 }

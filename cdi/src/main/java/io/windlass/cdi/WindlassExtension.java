@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Beans.</b> {@link BlockchainConnectionManager} (application scoped; made when first used, closed with the
  * container), {@link BlockchainConfig}, and a {@link BlockchainNetwork} qualified by {@link Network} for each configured
  * network, which connects when first used. An application that produces a {@link ManagerConfig} or a {@link
- * BlockchainConfig} with the default qualifier decides what the manager is made with. If it does, the networks with a bean
+ * BlockchainConfig} with the default qualifier decides what the manager is made with; if it produces both, the first must
+ * hold the networks. If it produces either, the networks with a bean
  * are those that an injection point or an observer names; others are reached through the manager.
  *
  * <p><b>Observers.</b> {@code @Observes @Network("…") ChainEvent<T>}, with {@code BlockHeader}, {@code Log} or {@code Hash}
@@ -151,9 +152,11 @@ public final class WindlassExtension implements Extension {
 
     private void checkConfiguration(BeanManager beans) {
         try {
-            settings.managerConfig(beans.createInstance());
-            BlockchainConfig config =
-                    beans.createInstance().select(BlockchainConfig.class).get();
+            BlockchainConfig config = settings.managerConfig(beans.createInstance())
+                    .networks()
+                    .orElseGet(() -> beans.createInstance()
+                            .select(BlockchainConfig.class)
+                            .get());
             namedNetworks.forEach(name -> requireEndpoint(config.network(name)));
         } catch (BlockchainException e) {
             problems.add(e);

@@ -135,24 +135,44 @@ class BeansTest {
     }
 
     @Test
-    void managerConfigBean_withoutNetworks_takesThemFromTheNetworksBean() {
-        try (SeContainer container = boot(LocalDevnet.class, LimitOnly.class)) {
-            BlockchainConnectionManager manager =
-                    container.select(BlockchainConnectionManager.class).get();
-            manager.network("test.local").call(Eth.chainId()).join();
+    void managerConfigBean_withoutNetworks_leavesThemToTheConfigurationFiles() {
+        try (SeContainer container = boot(LimitOnly.class)) {
+            assertThat(container.select(BlockchainConfig.class).get().networks())
+                    .extracting(NetworkConfig::name)
+                    .containsExactly("acme.main", "acme.spare");
+            assertThat(container
+                            .select(BlockchainConnectionManager.class)
+                            .get()
+                            .config()
+                            .network("acme.main")
+                            .chainId())
+                    .isEqualTo(4242);
+        }
+    }
 
-            assertThatExceptionOfType(CompletionException.class)
-                    .isThrownBy(() -> manager.connect("ws://127.0.0.1:1").join())
-                    .withCauseInstanceOf(ConnectionLimitException.class);
+    @Test
+    void managerConfigBean_builtFromTheNetworksBean_isUsed() {
+        try (SeContainer container = boot(LocalDevnet.class, LimitAndNetworks.class)) {
+            assertThat(container
+                            .select(BlockchainConnectionManager.class)
+                            .get()
+                            .network("test.local")
+                            .call(Eth.chainId())
+                            .join())
+                    .isEqualTo(
+                            container.select(LocalDevnet.class).get().devnet().chainId());
         }
     }
 
     @Singleton
-    static class LimitOnly {
+    static class LimitAndNetworks {
         @Produces
         @Singleton
-        ManagerConfig config() {
-            return ManagerConfig.builder().maxConnections(1).build();
+        ManagerConfig config(BlockchainConfig networks) {
+            return ManagerConfig.builder()
+                    .reconnectsPerSecond(5)
+                    .networks(networks)
+                    .build();
         }
     }
 

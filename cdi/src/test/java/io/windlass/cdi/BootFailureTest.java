@@ -12,7 +12,6 @@ import io.windlass.BlockchainConfig;
 import io.windlass.BlockchainException;
 import io.windlass.BlockchainNetwork;
 import io.windlass.ChainEvent;
-import io.windlass.ManagerConfig;
 import io.windlass.Transaction;
 import io.windlass.testkit.Devnet;
 import jakarta.enterprise.event.Observes;
@@ -99,22 +98,10 @@ class BootFailureTest {
     }
 
     @Test
-    void boot_withNetworksInTwoBeans_saysToKeepOne() {
-        assertThatThrownBy(() -> boot(Unserved.class, NetworksToo.class, HeadObserver.class))
-                .hasMessageContaining("BlockchainConfig")
-                .hasMessageContaining("ManagerConfig")
-                .hasMessageContaining("keep one");
-    }
-
-    @Singleton
-    static class NetworksToo {
-        @Produces
-        @Singleton
-        ManagerConfig config() {
-            return ManagerConfig.builder()
-                    .networks(networkAt("ws://127.0.0.1:1", 1))
-                    .build();
-        }
+    void boot_withAManagerConfigThatLeavesOutTheNetworks_saysToGiveThemToIt() {
+        assertThatThrownBy(() -> boot(Unserved.class, LimitOnly.class))
+                .hasMessageContaining("BlockchainConfig bean")
+                .hasMessageContaining("ManagerConfig.builder().networks(…)");
     }
 
     @Test
