@@ -2,6 +2,7 @@ package io.windlass.transport.websocket;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the server's frames out of whatever pieces the socket brings: messages are put together from their fragments and told
@@ -15,8 +16,12 @@ final class FrameReader {
     private static final int SHORT_LENGTH = 126;
     private static final int LONG_LENGTH = 127;
 
+    private static final int RESERVED_BITS = 0x70;
+    private static final int COMPRESSED = 0x40;
+
     private final FrameSink sink;
     private final MessageBuffer message;
+    private final @Nullable Inflation inflation;
     private final byte[] control = new byte[MOST_CONTROL_BYTES];
     private int controlSize;
 
@@ -29,10 +34,13 @@ final class FrameReader {
     private long left;
 
     private boolean inMessage;
+    private boolean compressed;
     private boolean ended;
 
-    FrameReader(FrameSink sink, Scratch scratch, int maxMessageBytes) {
+    /** @param inflation for compressed messages, if these were agreed on */
+    FrameReader(FrameSink sink, Scratch scratch, int maxMessageBytes, @Nullable Inflation inflation) {
         this.sink = sink;
+        this.inflation = inflation;
         message = new MessageBuffer(scratch, maxMessageBytes);
     }
 
@@ -57,6 +65,9 @@ final class FrameReader {
     void release() {
         ended = true;
         message.release();
+        if (inflation != null) {
+            inflation.release();
+        }
     }
 
     private boolean readHead(ByteBuf in) throws ProtocolViolation {
@@ -90,7 +101,9 @@ final class FrameReader {
     private void checkHead() throws ProtocolViolation {
         int opcode = opcode();
         boolean minimal = headBytes == 2 || left >= (headBytes == 4 ? SHORT_LENGTH : 0x1_0000);
-        if ((flagsAndOpcode & 0x70) != 0) {
+        // the bit that marks a compressed message belongs on its first frame
+        int allowedBits = inflation != null && (opcode == Opcode.TEXT || opcode == Opcode.BINARY) ? COMPRESSED : 0;
+        if ((flagsAndOpcode & RESERVED_BITS & ~allowedBits) != 0) {
             throw ProtocolViolation.broken("the peer set a bit of an extension that was not agreed on");
         }
         if (!Opcode.isKnown(opcode)) {
@@ -109,16 +122,22 @@ final class FrameReader {
                     inMessage
                             ? "the peer began a message before the last one ended"
                             : "the peer continued a message that never began");
-        } else if (left > message.room()) {
-            throw ProtocolViolation.tooLarge(message.limit());
+        } else {
+            compressed = inMessage ? compressed : (flagsAndOpcode & COMPRESSED) != 0;
+            if (!compressed && left > message.room()) {
+                throw ProtocolViolation.tooLarge(message.limit());
+            }
         }
     }
 
-    private boolean readPayload(ByteBuf in) {
+    private boolean readPayload(ByteBuf in) throws ProtocolViolation {
         int count = (int) Math.min(left, in.readableBytes());
         if (Opcode.isControl(opcode())) {
             in.readBytes(control, controlSize, count);
             controlSize += count;
+        } else if (compressed && inflation != null) {
+            inflation.inflate(in.nioBuffer(in.readerIndex(), count), message);
+            in.skipBytes(count);
         } else {
             // within the limit, which is an int
             message.append(in, count, (int) left);
@@ -136,6 +155,9 @@ final class FrameReader {
             default -> {
                 inMessage = !isFinal();
                 if (!inMessage) {
+                    if (compressed && inflation != null) {
+                        inflation.endMessage(message);
+                    }
                     message.deliverTo(sink);
                 }
             }

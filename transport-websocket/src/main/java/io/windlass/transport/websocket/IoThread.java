@@ -17,6 +17,7 @@ final class IoThread {
     private final IoEventLoop loop;
     private final Scratch scratch = new Scratch();
     private final Masks masks = new Masks();
+    private final Inflaters inflaters = new Inflaters();
 
     IoThread(ThreadFactory factory) {
         // a loop without a group: a group's termination would wake Netty's global thread, which outlives the transport.
@@ -39,6 +40,10 @@ final class IoThread {
         return masks;
     }
 
+    Inflaters inflaters() {
+        return inflaters;
+    }
+
     /** Runs the task there and not within the caller, so that a listener is never called while it is being called. */
     void execute(Runnable task) {
         try {
@@ -54,6 +59,7 @@ final class IoThread {
     }
 
     void end() {
+        execute(inflaters::end);
         var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -50,12 +50,15 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     /** The answer to the latest ping that came while the socket was full. */
     private byte @Nullable [] owedPong;
 
-    LinkHandler(ConnectionConfig config, Channel channel, LinkListener listener, IoThread thread) {
+    LinkHandler(
+            ConnectionConfig config, Channel channel, LinkListener listener, IoThread thread, Compression compression) {
         this.config = config;
         this.channel = channel;
         this.listener = new GuardedListener(listener);
         masks = thread.masks();
-        reader = new FrameReader(this, thread.scratch(), config.maxMessageBytes());
+        Inflation inflation =
+                compression.agreed() ? new Inflation(thread.inflaters(), compression.keepsContext()) : null;
+        reader = new FrameReader(this, thread.scratch(), config.maxMessageBytes(), inflation);
         outbox = new Outbox(channel, this.listener, masks, this::broken);
     }
 

@@ -2,6 +2,8 @@ package io.windlass.transport.websocket;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /** The message that is being received, in an array borrowed from the thread's scratch. */
@@ -47,6 +49,24 @@ final class MessageBuffer {
         byte[] target = ensure(count, expected);
         in.readBytes(target, size, count);
         size += count;
+    }
+
+    /**
+     * Adds what the inflater makes of its input next.
+     *
+     * @return true if it may have more
+     */
+    boolean append(Inflater inflater) throws DataFormatException, ProtocolViolation {
+        if (room() == 0) {
+            if (inflater.inflate(new byte[1]) > 0) {
+                throw ProtocolViolation.tooLarge(limit);
+            }
+            return inflater.finished() && inflater.getRemaining() > 0;
+        }
+        byte[] target = ensure(1, 1);
+        int count = inflater.inflate(target, size, Math.min(target.length, limit) - size);
+        size += count;
+        return inflater.finished() ? inflater.getRemaining() > 0 : count > 0;
     }
 
     private byte[] ensure(int count, int expected) {

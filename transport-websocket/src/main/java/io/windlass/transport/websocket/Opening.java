@@ -223,10 +223,10 @@ final class Opening {
     }
 
     /** The upgrade is done: the channel becomes a link. */
-    void granted(ChannelHandlerContext ctx) {
+    void granted(ChannelHandlerContext ctx, Compression compression) {
         LinkInfo info = new LinkInfo("websocket", true, true, NetUtil.toSocketAddressString((InetSocketAddress)
                 ctx.channel().remoteAddress()));
-        LinkHandler handler = new LinkHandler(config, ctx.channel(), listener, thread);
+        LinkHandler handler = new LinkHandler(config, ctx.channel(), listener, thread, compression);
         WebSocketLink link = new WebSocketLink(info, thread, handler);
         handedOver = true;
         if (!future.complete(link)) {

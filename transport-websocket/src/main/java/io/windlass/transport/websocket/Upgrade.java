@@ -7,20 +7,18 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.windlass.spi.TransportException;
 import io.windlass.spi.TransportFailure;
 import io.windlass.spi.TransportFailure.Kind;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a connected channel for the upgrade and hands it over once it is granted. */
 final class Upgrade extends ChannelInboundHandlerAdapter {
-    private static final int INFORMATIONAL = 100;
-    private static final int SWITCHING_PROTOCOLS = 101;
-    private static final int SUCCESS = 200;
 
     private final Opening opening;
     private final UpgradeRequest request;
     private final boolean secure;
-    private boolean granted;
+    private @Nullable Compression agreed;
 
     Upgrade(Opening opening, UpgradeRequest request, boolean secure) {
         this.opening = opening;
@@ -56,26 +54,18 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         try {
-            if (msg instanceof HttpResponse response && !isInterim(response)) {
-                Optional<TransportFailure> refusal = Refusal.of(response, request);
-                refusal.ifPresent(opening::fail);
-                granted = refusal.isEmpty();
+            if (msg instanceof HttpResponse response && !UpgradeAnswer.isInterim(response)) {
+                agreed = UpgradeAnswer.check(response, request);
             }
             // only behind the end of the head may the decoder go: what it holds then are the first frames
-            if (granted && msg instanceof LastHttpContent) {
-                opening.granted(ctx);
+            if (agreed != null && msg instanceof LastHttpContent) {
+                opening.granted(ctx, agreed);
             }
+        } catch (TransportException e) {
+            opening.fail(e.failure());
         } finally {
             ReferenceCountUtil.release(msg);
         }
-    }
-
-    private static boolean isInterim(HttpResponse response) {
-        int status = response.status().code();
-        return response.decoderResult().isSuccess()
-                && status >= INFORMATIONAL
-                && status < SUCCESS
-                && status != SWITCHING_PROTOCOLS;
     }
 
     @Override

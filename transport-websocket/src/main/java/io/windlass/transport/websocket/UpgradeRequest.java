@@ -34,7 +34,7 @@ final class UpgradeRequest {
         headers.put("Upgrade", "websocket");
         headers.put("Sec-WebSocket-Version", "13");
         headers.put("Sec-WebSocket-Key", key);
-        headers.remove("Sec-WebSocket-Extensions");
+        headers.put("Sec-WebSocket-Extensions", Compression.OFFER);
         asksSubprotocol = headers.containsKey("Sec-WebSocket-Protocol");
         text = textOf(target, headers);
     }

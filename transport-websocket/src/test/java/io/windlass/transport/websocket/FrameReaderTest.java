@@ -54,7 +54,7 @@ class FrameReaderTest {
         stream.writeBytes(Frames.text("never seen"));
 
         Scratch scratch = new Scratch();
-        FrameReader reader = new FrameReader(sink, scratch, 1_000_000);
+        FrameReader reader = new FrameReader(sink, scratch, 1_000_000, null);
         byte[] bytes = stream.toByteArray();
         int largest = 1 << random.nextInt(19);
         for (int at = 0; at < bytes.length; ) {
@@ -94,7 +94,7 @@ class FrameReaderTest {
     @Test
     void read_announcedButNeverSent_takesNoMemoryForIt() throws Exception {
         Scratch scratch = new Scratch();
-        FrameReader reader = new FrameReader(sink, scratch, Integer.MAX_VALUE);
+        FrameReader reader = new FrameReader(sink, scratch, Integer.MAX_VALUE, null);
         reader.read(Unpooled.wrappedBuffer(Frames.head(true, Opcode.TEXT, Integer.MAX_VALUE), new byte[100]));
         reader.release();
 
@@ -104,7 +104,7 @@ class FrameReaderTest {
 
     @Test
     void close_withBrokenText_isStillRead() throws Exception {
-        FrameReader reader = new FrameReader(sink, new Scratch(), 1024);
+        FrameReader reader = new FrameReader(sink, new Scratch(), 1024, null);
         byte[] payload = Frames.concat(
                 new byte[] {3, (byte) 0xe8}, new byte[] {(byte) 0xff}, "x".getBytes(StandardCharsets.UTF_8));
         reader.read(Unpooled.wrappedBuffer(Frames.frame(true, Opcode.CLOSE, payload)));

@@ -9,4 +9,9 @@ record Text(String text) implements Outbound {
     public byte[] payload() {
         return text.getBytes(StandardCharsets.UTF_8);
     }
+
+    @Override
+    public String toString() {
+        return text.length() > 100 ? text.length() + " characters" : text;
+    }
 }

@@ -167,7 +167,7 @@ class UpgradeTest {
             TransportFailure failure = fixture.refused(server.url());
 
             assertThat(failure.kind()).isEqualTo(Kind.STATUS);
-            assertThat(failure.status()).isEqualTo(status);
+            assertThat(failure.status()).as(failure.toString()).isEqualTo(status);
             assertThat(failure.message()).contains("HTTP status " + status).contains(hint);
             assertThat(failure.retryAfter()).isEmpty();
             assertThat(failure.mayHaveBeenProcessed()).isFalse();
@@ -190,7 +190,7 @@ class UpgradeTest {
         })) {
             TransportFailure failure = fixture.refused(server.url());
 
-            assertThat(failure.status()).isEqualTo(429);
+            assertThat(failure.status()).as(failure.toString()).isEqualTo(429);
             assertThat(failure.retryAfter()).contains(Duration.ofSeconds(seconds));
         }
     }
@@ -206,7 +206,7 @@ class UpgradeTest {
                 })) {
             TransportFailure failure = fixture.refused(server.url());
 
-            assertThat(failure.status()).isEqualTo(301);
+            assertThat(failure.status()).as(failure.toString()).isEqualTo(301);
             assertThat(failure.message())
                     .contains("ws://127.0.0.1:" + elsewhere.port())
                     .doesNotContain("SECRETKEY");
