@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module io.windlass.core {
     requires io.windlass.api;
     requires static org.jspecify;
-    requires com.fasterxml.jackson.core;
     requires typesafe.config;
     requires org.snakeyaml.engine.v2;
     requires org.slf4j;

@@ -1,16 +1,24 @@
 package io.windlass;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** Credentials for the {@code Authorization} header. {@link #toString()} never shows them. */
 public final class Auth {
     private final String kind;
     private final String header;
 
-    private Auth(String kind, String header) {
+    private final List<String> secrets;
+
+    private Auth(String kind, String header, String... plain) {
         this.kind = kind;
         this.header = header;
+        List<String> all = new ArrayList<>(List.of(plain));
+        all.add(header);
+        all.add(header.substring(header.indexOf(' ') + 1));
+        this.secrets = List.copyOf(all);
     }
 
     /**
@@ -23,7 +31,7 @@ public final class Auth {
             throw new IllegalArgumentException("a user name for Basic authentication must not contain ':'");
         }
         byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return new Auth("basic", "Basic " + Base64.getEncoder().encodeToString(pair));
+        return new Auth("basic", "Basic " + Base64.getEncoder().encodeToString(pair), password);
     }
 
     /** A bearer token (RFC 6750), such as a JWT. */
@@ -34,6 +42,11 @@ public final class Auth {
     /** The value of the {@code Authorization} header: a secret. */
     public String headerValue() {
         return header;
+    }
+
+    /** Each form in which the credentials could be echoed. */
+    List<String> secrets() {
+        return secrets;
     }
 
     /** The kind only. */

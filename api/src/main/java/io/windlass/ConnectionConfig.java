@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,8 @@ public final class ConnectionConfig {
     private final Optional<ProxyConfig> proxy;
     private final OptionalLong chainId;
 
+    private final List<String> secrets;
+
     private ConnectionConfig(Builder b) {
         url = b.url;
         type = b.type;
@@ -61,6 +64,7 @@ public final class ConnectionConfig {
         sslContext = b.sslContext;
         proxy = b.proxy;
         chainId = b.chainId;
+        secrets = Secrets.of(url, headers, auth, proxy);
     }
 
     /** The defaults for a URL. */
@@ -116,6 +120,18 @@ public final class ConnectionConfig {
     /** The URL as it may be shown: scheme, host and port. */
     public String endpoint() {
         return Endpoints.redact(url);
+    }
+
+    /**
+     * A text from elsewhere, such as a node's error message, without what of this configuration may be a secret: parts of the
+     * URL's path and query, the values of headers, credentials. Servers like to echo these.
+     */
+    public String redact(String text) {
+        String shown = text;
+        for (String secret : secrets) {
+            shown = shown.replace(secret, "***");
+        }
+        return shown;
     }
 
     /** The kind of link; by default what the scheme says. */

@@ -1,6 +1,7 @@
 package io.windlass.core.connection;
 
 import io.windlass.CloseReason;
+import io.windlass.ConnectionConfig;
 import io.windlass.DecodeException;
 import io.windlass.RpcError;
 import io.windlass.core.feed.FeedLink;
@@ -42,6 +43,7 @@ final class LinkSession implements LinkListener, FeedLink {
 
     private final long generation;
     private final String connectionId;
+    private final ConnectionConfig config;
     private final Owner owner;
     private final CallBook calls;
     private final Codec codec;
@@ -57,6 +59,7 @@ final class LinkSession implements LinkListener, FeedLink {
     LinkSession(
             long generation,
             String connectionId,
+            ConnectionConfig config,
             Owner owner,
             CallBook calls,
             Codec codec,
@@ -64,6 +67,7 @@ final class LinkSession implements LinkListener, FeedLink {
             ConnectionCounters counters) {
         this.generation = generation;
         this.connectionId = connectionId;
+        this.config = config;
         this.owner = owner;
         this.calls = calls;
         this.codec = codec;
@@ -134,7 +138,8 @@ final class LinkSession implements LinkListener, FeedLink {
 
     @Override
     public void closed(CloseReason reason) {
-        owner.closed(this, reason);
+        owner.closed(
+                this, new CloseReason(reason.kind(), reason.code(), config.redact(reason.message()), reason.cause()));
     }
 
     @Override
@@ -156,7 +161,7 @@ final class LinkSession implements LinkListener, FeedLink {
                         "{}: a message of {} bytes was not understood and is left out: {}",
                         connectionId,
                         length,
-                        e.getMessage());
+                        config.redact(String.valueOf(e.getMessage())));
             }
         }
         if (inReplyTo != null) {
@@ -186,7 +191,10 @@ final class LinkSession implements LinkListener, FeedLink {
                 calls.errorOf(owned, error);
             } else {
                 counters.strayMessages.increment();
-                LOG.warn("{}: the node sent an error that names no request: {}", connectionId, error);
+                LOG.warn(
+                        "{}: the node sent an error that names no request: {}",
+                        connectionId,
+                        config.redact(error.toString()));
             }
         }
 

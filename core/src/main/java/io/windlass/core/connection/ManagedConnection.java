@@ -197,7 +197,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
 
     private void open(long generation) {
         attemptNanos = runtime.ticker().nanos();
-        LinkSession next = new LinkSession(generation, id, this, calls, codec, runtime.ticker(), counters);
+        LinkSession next = new LinkSession(generation, id, config, this, calls, codec, runtime.ticker(), counters);
         session = next;
         CompletableFuture<Link> future;
         try {
@@ -213,7 +213,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
             }
             mailbox.post(() -> {
                 if (failure != null) {
-                    openFailed(next, OpenFailure.of(failure));
+                    openFailed(next, OpenFailure.of(failure, config));
                 } else {
                     check(next);
                 }
@@ -222,7 +222,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
     }
 
     private LinkSession newSession(long generation) {
-        return new LinkSession(generation, id, this, calls, codec, runtime.ticker(), counters);
+        return new LinkSession(generation, id, config, this, calls, codec, runtime.ticker(), counters);
     }
 
     private CompletableFuture<Link> openLink(LinkSession listener) {
@@ -261,7 +261,7 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
                 .over(opened, identity)
                 .whenComplete((who, failure) -> mailbox.post(() -> {
                     if (failure != null) {
-                        openFailed(opened, OpenFailure.of(failure));
+                        openFailed(opened, OpenFailure.of(failure, config));
                     } else if (session == opened && phase().step() == Step.OPENING) {
                         identity = Optional.of(who);
                         opened.servesChain(who.chainId());
@@ -627,7 +627,8 @@ public final class ManagedConnection implements BlockchainConnection, LinkSessio
             if (timer != null) {
                 timer.cancel();
             }
-            Throwable told = failure == null ? null : OpenFailure.of(failure).toException(config, 1, Duration.ZERO);
+            Throwable told =
+                    failure == null ? null : OpenFailure.of(failure, config).toException(config, 1, Duration.ZERO);
             runtime.callbacks()
                     .execute(() -> waiters.forEach(waiter -> {
                         if (told == null) {

@@ -5,6 +5,7 @@ import io.windlass.ChainMismatchException;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionFailedException;
+import io.windlass.ConnectionLostException;
 import io.windlass.EndpointException;
 import io.windlass.EndpointRefusedException;
 import io.windlass.spi.TransportException;
@@ -24,7 +25,7 @@ import java.util.concurrent.CompletionException;
  */
 record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String words, int status, Throwable cause) {
 
-    static OpenFailure of(Throwable thrown) {
+    static OpenFailure of(Throwable thrown, ConnectionConfig config) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof TransportException transport) {
@@ -34,7 +35,7 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
                 case STATUS -> isPermanent(f.status());
                 case UNKNOWN_HOST, CONNECT, PROTOCOL, TIMEOUT, NETWORK, TOO_LARGE, CLOSED -> false;
             };
-            return new OpenFailure(permanent, f.retryAfter(), f.message(), f.status(), cause);
+            return new OpenFailure(permanent, f.retryAfter(), config.redact(f.message()), f.status(), cause);
         }
         if (cause instanceof EndpointException endpoint) {
             // how an HTTP endpoint shows itself: its first call fails
@@ -43,10 +44,13 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
             return new OpenFailure(
                     permanent, endpoint.retryAfter(), String.valueOf(endpoint.getMessage()), endpoint.status(), cause);
         }
+        if (cause instanceof ConnectionLostException lost) {
+            return new OpenFailure(false, Optional.empty(), lost.reason().message(), 0, cause);
+        }
         return new OpenFailure(
                 cause instanceof ChainMismatchException,
                 Optional.empty(),
-                String.valueOf(cause.getMessage()),
+                config.redact(String.valueOf(cause.getMessage())),
                 0,
                 cause);
     }

@@ -7,6 +7,7 @@ import io.windlass.CloseReason;
 import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionLostException;
 import io.windlass.EndpointException;
+import io.windlass.Json;
 import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.core.monitor.ConnectionCounters;
@@ -188,21 +189,23 @@ public final class CallBook {
             waitForNextLink(repetition(call), call.link);
             return;
         }
+        fail(call, lost(call, reason));
+    }
+
+    private ConnectionLostException lost(PendingCall call, CloseReason reason) {
         boolean unknown = call.sent;
-        fail(
-                call,
-                new ConnectionLostException(
-                        call.method + " on " + connectionId + " (" + config.endpoint() + "): the link was lost ("
-                                + reason + ") "
-                                + (unknown
-                                        ? "after the request had left; the node may have executed it: look at the"
-                                                + " chain before sending it again"
-                                        : "before the request left; send it again"),
-                        connectionId,
-                        call.method,
-                        unknown,
-                        reason,
-                        reason.cause().orElse(null)));
+        return new ConnectionLostException(
+                call.method + " on " + connectionId + " (" + config.endpoint() + "): the link was lost (" + reason
+                        + ") "
+                        + (unknown
+                                ? "after the request had left; the node may have executed it: look at the chain before"
+                                        + " sending it again"
+                                : "before the request left; send it again"),
+                connectionId,
+                call.method,
+                unknown,
+                reason,
+                reason.cause().orElse(null));
     }
 
     private PendingCall repetition(PendingCall call) {
@@ -275,30 +278,40 @@ public final class CallBook {
         if (!inFlight.remove(call.id, call) || call.isDone()) {
             return;
         }
-        if (failure.mayHaveBeenProcessed()) {
-            call.sent = true;
-        }
+        // over HTTP a message is handed over before there is a socket: what the transport says now is the better
+        // knowledge
+        call.sent = failure.mayHaveBeenProcessed();
         if (failure.kind() == TransportFailure.Kind.CLOSED) {
-            repeatOrFail(call, CloseReason.of(CloseReason.Kind.NETWORK, 0, failure.message()));
+            repeatOrFail(call, reasonOf(failure));
             return;
         }
-        boolean broken =
-                failure.kind() == TransportFailure.Kind.NETWORK || failure.kind() == TransportFailure.Kind.CONNECT;
+        boolean broken = switch (failure.kind()) {
+            case NETWORK, CONNECT, UNKNOWN_HOST, TIMEOUT -> true;
+            case TLS, STATUS, PROTOCOL, TOO_LARGE, CLOSED -> false;
+        };
         if (!call.pinned && broken && call.mayBeRepeated() && call.attempt < config.maxRetries()) {
             waitAndDispatch(repetition(call));
-            return;
+        } else if (broken) {
+            fail(call, lost(call, reasonOf(failure)));
+        } else {
+            fail(call, refused(call, failure));
         }
-        fail(
-                call,
-                new EndpointException(
-                        call.method + " failed: " + config.endpoint() + ": " + failure.message()
-                                + (call.sent && !MethodTable.isIdempotent(call.method)
-                                        ? "; the node may have executed it: look at the chain before sending it again"
-                                        : ""),
-                        config.endpoint(),
-                        failure.status(),
-                        failure.retryAfter(),
-                        failure.cause().orElse(null)));
+    }
+
+    private CloseReason reasonOf(TransportFailure failure) {
+        return new CloseReason(CloseReason.Kind.NETWORK, 0, config.redact(failure.message()), failure.cause());
+    }
+
+    private EndpointException refused(PendingCall call, TransportFailure failure) {
+        return new EndpointException(
+                call.method + " failed: " + config.endpoint() + ": " + config.redact(failure.message())
+                        + (call.sent && !MethodTable.isIdempotent(call.method)
+                                ? "; the node may have executed it: look at the chain before sending it again"
+                                : ""),
+                config.endpoint(),
+                failure.status(),
+                failure.retryAfter(),
+                failure.cause().orElse(null));
     }
 
     private void waitAndDispatch(PendingCall call) {
@@ -335,11 +348,19 @@ public final class CallBook {
         PendingCall call = inFlight.remove(id);
         if (call != null && call.claim()) {
             answered(call);
-            call.completion.error(error);
+            call.completion.error(shown(error));
             checkDrained();
         } else {
             counters.strayMessages.increment();
         }
+    }
+
+    /** Servers echo keys in their errors: what of ours is in it is taken out. */
+    private RpcError shown(RpcError error) {
+        return new RpcError(
+                error.code(),
+                config.redact(error.message()),
+                error.data().map(data -> Json.of(config.redact(data.text()))));
     }
 
     /** An exchange ended with an error that names no request: it belongs to the exchange. */
@@ -354,7 +375,7 @@ public final class CallBook {
             fail(
                     call,
                     new EndpointException(
-                            call.method + " failed: " + config.endpoint() + " answered with " + why
+                            call.method + " failed: " + config.endpoint() + " answered with " + config.redact(why)
                                     + "; check that the URL is that of a JSON-RPC node",
                             config.endpoint(),
                             200,
