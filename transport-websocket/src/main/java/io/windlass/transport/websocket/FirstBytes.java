@@ -14,10 +14,12 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     private static final int TLS_ALERT = 0x15;
 
     private final Opening opening;
+    private final Hop hop;
     private int seen;
 
-    FirstBytes(Opening opening) {
+    FirstBytes(Opening opening, Hop hop) {
         this.opening = opening;
+        this.hop = hop;
     }
 
     @Override
@@ -31,8 +33,8 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
                         Kind.PROTOCOL,
                         false,
                         tls
-                                ? "the server expects TLS; use wss://"
-                                : "the server does not speak HTTP; check host and port"));
+                                ? hop.who() + " expects TLS; use wss://"
+                                : hop.who() + " does not speak HTTP; check host and port"));
                 return;
             }
         }

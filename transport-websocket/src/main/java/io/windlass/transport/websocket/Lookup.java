@@ -35,20 +35,20 @@ final class Lookup {
      * What was found.
      *
      * @param addresses of the host, in the order in which to try them
-     * @param tls the context, for {@code wss} only
+     * @param tls the context, where it is wanted
      */
     record Found(List<InetAddress> addresses, Optional<SSLContext> tls) {}
 
     /** Never blocks. A search that is cancelled before it began is not made. */
-    CompletableFuture<Found> find(Target target, Optional<SSLContext> givenTls) {
-        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(target.host());
+    CompletableFuture<Found> find(String host, boolean secure, Optional<SSLContext> givenTls) {
+        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
         CompletableFuture<Found> found = new CompletableFuture<>();
-        if (literal != null && (givenTls.isPresent() || !target.secure())) {
-            found.complete(new Found(List.of(literal), givenTls));
+        if (literal != null && (givenTls.isPresent() || !secure)) {
+            found.complete(new Found(List.of(literal), givenTls.filter(given -> secure)));
             return found;
         }
         try {
-            executor.execute(() -> search(target, literal, givenTls, found));
+            executor.execute(() -> search(host, literal, secure, givenTls, found));
         } catch (RejectedExecutionException e) {
             found.completeExceptionally(e);
         }
@@ -56,18 +56,19 @@ final class Lookup {
     }
 
     private static void search(
-            Target target,
+            String host,
             @Nullable InetAddress literal,
+            boolean secure,
             Optional<SSLContext> givenTls,
             CompletableFuture<Found> found) {
         if (found.isDone()) {
             return;
         }
         try {
-            List<InetAddress> addresses =
-                    literal == null ? List.of(InetAddress.getAllByName(target.host())) : List.of(literal);
-            Optional<SSLContext> tls =
-                    target.secure() && givenTls.isEmpty() ? Optional.of(SSLContext.getDefault()) : givenTls;
+            List<InetAddress> addresses = literal == null ? List.of(InetAddress.getAllByName(host)) : List.of(literal);
+            Optional<SSLContext> tls = secure && givenTls.isEmpty()
+                    ? Optional.of(SSLContext.getDefault())
+                    : givenTls.filter(given -> secure);
             found.complete(new Found(addresses, tls));
         } catch (UnknownHostException | NoSuchAlgorithmException | RuntimeException e) {
             found.completeExceptionally(e);

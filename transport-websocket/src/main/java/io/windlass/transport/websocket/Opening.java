@@ -1,17 +1,7 @@
 package io.windlass.transport.websocket;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.NetUtil;
 import io.windlass.ConnectionConfig;
@@ -21,22 +11,13 @@ import io.windlass.spi.LinkListener;
 import io.windlass.spi.TransportException;
 import io.windlass.spi.TransportFailure;
 import io.windlass.spi.TransportFailure.Kind;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,25 +25,19 @@ import org.jspecify.annotations.Nullable;
  * as soon as the future is complete, whoever completed it.
  */
 final class Opening {
-    // larger reads make a flood of messages 1.4 times as fast; a buffer is held only while it is being read from
-    private static final int SMALLEST_READ = 64 * 1024;
-    private static final int LARGEST_READ = 256 * 1024;
-    private static final WriteBufferWaterMark WRITE_BOUNDS = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
-    private static final int MOST_HEADER_BYTES = 64 * 1024;
-
     private final ConnectionConfig config;
     private final Target target;
+    private final Hop hop;
     private final LinkListener listener;
     private final IoThread thread;
     private final Lookup lookup;
     private final CompletableFuture<Link> future;
     private final Consumer<WebSocketLink> opened;
-    private final long endNanos;
+    private final long timeoutNanos;
 
-    private final Deque<InetAddress> untried = new ArrayDeque<>();
-    private Optional<SSLContext> tls = Optional.empty();
     private String doing = "resolving the host's name";
-    private @Nullable Channel channel;
+    private Optional<SSLContext> tls = Optional.empty();
+    private @Nullable Connector connector;
     private boolean handedOver;
 
     Opening(
@@ -79,136 +54,76 @@ final class Opening {
         this.future = future;
         this.opened = opened;
         target = Target.of(config.url());
-        endNanos = System.nanoTime() + TimeUnit.NANOSECONDS.convert(config.timeout());
+        hop = Hop.of(config, target);
+        timeoutNanos = TimeUnit.NANOSECONDS.convert(config.timeout());
     }
 
     void start() {
-        Future<?> deadline = thread.loop()
-                .schedule(this::timedOut, TimeUnit.NANOSECONDS.convert(config.timeout()), TimeUnit.NANOSECONDS);
-        CompletableFuture<Lookup.Found> search = lookup.find(target, config.sslContext());
+        long endNanos = System.nanoTime() + timeoutNanos;
+        Future<?> deadline = thread.loop().schedule(this::timedOut, timeoutNanos, TimeUnit.NANOSECONDS);
+        CompletableFuture<Lookup.Found> search = lookup.find(hop.host(), target.secure(), config.sslContext());
         var unused = future.whenComplete((link, error) -> {
             deadline.cancel(false);
             search.cancel(false);
             thread.execute(this::abandon);
         });
         var unusedToo = search.whenComplete((found, error) -> thread.execute(() -> {
-            if (found != null) {
-                found(found);
+            if (found == null) {
+                fail(OpeningFailure.ofLookup(error, hop));
             } else if (!future.isDone()) {
-                fail(lookupFailure(error));
+                connect(found, endNanos);
             }
         }));
     }
 
-    private TransportFailure lookupFailure(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (cause instanceof UnknownHostException) {
-            return TransportFailure.of(
-                    Kind.UNKNOWN_HOST,
-                    false,
-                    "the host name " + target.host() + " does not resolve; check the URL and the DNS",
-                    cause);
-        }
-        return TransportFailure.of(Kind.TLS, false, "the JVM's default TLS context cannot be made", cause);
+    private void timedOut() {
+        fail(OpeningFailure.ofTimeout(config.timeout(), doing));
     }
 
-    private void found(Lookup.Found found) {
-        untried.addAll(found.addresses());
+    private void connect(Lookup.Found found, long endNanos) {
+        doing = "connecting to " + hop.who();
         tls = found.tls();
-        connectNext();
+        connector = new Connector(
+                thread.loop(),
+                found.addresses(),
+                hop.port(),
+                endNanos,
+                this::install,
+                cause -> fail(OpeningFailure.ofConnect(cause, hop)));
+        connector.connectNext();
     }
 
-    private void connectNext() {
-        if (future.isDone()) {
-            return;
-        }
-        InetAddress address = untried.remove();
-        doing = "connecting";
-        UpgradeRequest request;
+    private void install(ChannelPipeline pipeline) {
         try {
-            request = new UpgradeRequest(config, target, thread.masks().bytes(16));
-        } catch (IllegalArgumentException e) {
-            fail(TransportFailure.of(Kind.PROTOCOL, false, e.getMessage() + "; check headers and auth", e));
-            return;
-        }
-        ChannelFuture connecting = new Bootstrap()
-                .group(thread.loop())
-                .channelFactory(NioSocketChannel::new)
-                .disableResolver()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BOUNDS)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, SMALLEST_READ, LARGEST_READ))
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel ch) {
-                        install(ch.pipeline(), request);
-                    }
-                })
-                .connect(new InetSocketAddress(address, target.port()));
-        channel = connecting.channel();
-        connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                notConnected(done.cause());
+            if (config.proxy().isPresent()) {
+                pipeline.addLast(new FirstBytes(this, hop));
+                pipeline.addLast(new Tunnel.Decoder());
+                pipeline.addLast(new Tunnel(this, target, config.proxy().get().auth()));
+            } else {
+                installUpgrade(pipeline);
             }
-        });
+        } catch (IllegalArgumentException e) {
+            fail(TransportFailure.of(Kind.PROTOCOL, false, String.valueOf(e.getMessage()), e));
+        }
     }
 
-    /** Zero, which means none of its own, for the last address: the deadline of the whole ends it. */
-    private int connectMillis() {
-        long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
-        return untried.isEmpty() ? 0 : (int) Math.max(1, Math.min(Integer.MAX_VALUE, left / (untried.size() + 1)));
-    }
-
-    private void install(ChannelPipeline pipeline, UpgradeRequest request) {
+    private void installUpgrade(ChannelPipeline pipeline) {
+        UpgradeRequest request =
+                new UpgradeRequest(config, target, thread.masks().bytes(16));
         tls.ifPresent(context -> pipeline.addLast(Tls.handler(context, target)));
-        pipeline.addLast(new FirstBytes(this));
-        pipeline.addLast(new HttpResponseDecoder(new HttpDecoderConfig()
-                .setMaxInitialLineLength(MOST_HEADER_BYTES)
-                .setMaxHeaderSize(MOST_HEADER_BYTES)));
+        pipeline.addLast(new FirstBytes(this, hop));
+        pipeline.addLast(new HttpResponseDecoder(Upgrade.decoderConfig()));
         pipeline.addLast(new Upgrade(this, request, target.secure()));
     }
 
-    private void notConnected(Throwable cause) {
-        if (!untried.isEmpty()) {
-            connectNext();
-            return;
-        }
-        String words = cause instanceof ConnectTimeoutException
-                ? "the connection was not accepted in time"
-                : String.valueOf(cause.getMessage()).contains("refused")
-                        ? "connection refused: nothing listens on port " + target.port() + "; check host and port"
-                        : "the host cannot be reached; check the network";
-        fail(TransportFailure.of(Kind.CONNECT, false, words, cause));
-    }
-
-    /** What it is busy with now, for the message of a timeout. */
+    /** What it is busy with now, for the message of a failure. */
     void doing(String what) {
         doing = what;
     }
 
-    /** The channel broke while TLS or the upgrade was under way. */
+    /** The channel broke on the way. */
     void broken(Throwable cause) {
-        if (cause instanceof SSLException && !(cause.getCause() instanceof IOException)) {
-            fail(Tls.failure(cause, target));
-        } else if (cause instanceof ClosedChannelException) {
-            fail(TransportFailure.of(Kind.NETWORK, false, "the server ended the connection while " + doing, cause));
-        } else {
-            fail(TransportFailure.of(Kind.NETWORK, false, "the connection broke while " + doing, cause));
-        }
-    }
-
-    private void timedOut() {
-        fail(TransportFailure.of(
-                Kind.TIMEOUT, false, "no link within " + text(config.timeout()) + ": timed out while " + doing));
-    }
-
-    private static String text(Duration d) {
-        return d.toMillis() % 1000 == 0 ? d.toSeconds() + " s" : d.toMillis() + " ms";
+        fail(OpeningFailure.ofBreak(cause, target, doing));
     }
 
     /** Fails the attempt, unless it is over. From any thread. */
@@ -217,17 +132,27 @@ final class Opening {
     }
 
     private void abandon() {
-        if (channel != null && !handedOver) {
-            WebSocketLink.cut(channel);
+        if (connector != null && !handedOver) {
+            connector.abandon();
+        }
+    }
+
+    /** The proxy let us through: from here on the channel leads to the target. */
+    void tunnelled(ChannelHandlerContext ctx) {
+        ChannelPipeline pipeline = ctx.pipeline();
+        pipeline.remove(Tunnel.Decoder.class);
+        pipeline.remove(ctx.handler());
+        try {
+            installUpgrade(pipeline);
+        } catch (IllegalArgumentException e) {
+            fail(TransportFailure.of(Kind.PROTOCOL, false, String.valueOf(e.getMessage()), e));
         }
     }
 
     /** The upgrade is done: the channel becomes a link. */
     void granted(ChannelHandlerContext ctx, Compression compression) {
-        LinkInfo info = new LinkInfo("websocket", true, true, NetUtil.toSocketAddressString((InetSocketAddress)
-                ctx.channel().remoteAddress()));
         LinkHandler handler = new LinkHandler(config, ctx.channel(), listener, thread, compression);
-        WebSocketLink link = new WebSocketLink(info, thread, handler);
+        WebSocketLink link = new WebSocketLink(info(ctx), thread, handler);
         handedOver = true;
         if (!future.complete(link)) {
             WebSocketLink.cut(ctx.channel());
@@ -238,5 +163,13 @@ final class Opening {
         pipeline.replace(ctx.handler(), null, handler);
         // what it holds are the first frames: on removal it passes them on
         pipeline.remove(HttpResponseDecoder.class);
+    }
+
+    private LinkInfo info(ChannelHandlerContext ctx) {
+        String remote = config.proxy().isPresent()
+                ? target.authority()
+                : NetUtil.toSocketAddressString(
+                        (InetSocketAddress) ctx.channel().remoteAddress());
+        return new LinkInfo("websocket", true, true, remote);
     }
 }

@@ -17,7 +17,10 @@ record Target(boolean secure, String host, int port, String hostHeader, String p
         boolean secure = url.getScheme().toLowerCase(Locale.ROOT).equals("wss");
         String host = url.getHost();
         int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        String bare = host.startsWith("[")
+                ? host.substring(1, host.length() - 1)
+                // a name in full is the same name for TLS, which knows no dot at the end
+                : host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         return new Target(
                 secure,
@@ -25,6 +28,11 @@ record Target(boolean secure, String host, int port, String hostHeader, String p
                 port,
                 url.getPort() >= 0 ? host + ":" + port : host,
                 url.getRawQuery() == null ? path : path + "?" + url.getRawQuery());
+    }
+
+    /** Host and port, as {@code CONNECT} wants them. */
+    String authority() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Without the path. */

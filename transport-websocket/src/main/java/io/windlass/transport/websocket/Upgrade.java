@@ -3,6 +3,7 @@ package io.windlass.transport.websocket;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks a connected channel for the upgrade and hands it over once it is granted. */
 final class Upgrade extends ChannelInboundHandlerAdapter {
 
+    private static final int MOST_HEAD_BYTES = 64 * 1024;
+
     private final Opening opening;
     private final UpgradeRequest request;
     private final boolean secure;
@@ -26,8 +29,24 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         this.secure = secure;
     }
 
+    static HttpDecoderConfig decoderConfig() {
+        return new HttpDecoderConfig().setMaxInitialLineLength(MOST_HEAD_BYTES).setMaxHeaderSize(MOST_HEAD_BYTES);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        // behind a proxy the channel is long active
+        if (ctx.channel().isActive()) {
+            begin(ctx);
+        }
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        begin(ctx);
+    }
+
+    private void begin(ChannelHandlerContext ctx) {
         if (secure) {
             opening.doing("shaking hands for TLS");
         } else {

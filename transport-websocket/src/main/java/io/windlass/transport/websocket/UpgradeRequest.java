@@ -43,11 +43,10 @@ final class UpgradeRequest {
         StringBuilder text = new StringBuilder(512);
         text.append("GET ").append(target.path()).append(" HTTP/1.1\r\n");
         headers.forEach((name, value) -> {
-            if (value.chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7f)) {
-                throw new IllegalArgumentException(
-                        "the value of header " + name + " holds a line break or another control character");
-            }
-            text.append(name).append(": ").append(value).append("\r\n");
+            text.append(name)
+                    .append(": ")
+                    .append(HeaderValue.checked(name, value))
+                    .append("\r\n");
         });
         return text.append("\r\n").toString();
     }

@@ -141,6 +141,22 @@ final class Conversation {
         end.await();
     }
 
+    /** Passes everything on, both ways, until one side ends. */
+    void pipeTo(Socket other) throws IOException {
+        try (other) {
+            Thread back = new Thread(() -> {
+                try (socket) {
+                    other.getInputStream().transferTo(socket.getOutputStream());
+                } catch (IOException e) {
+                    // one side went away, and so does the other
+                }
+            });
+            back.setDaemon(true);
+            back.start();
+            in.transferTo(other.getOutputStream());
+        }
+    }
+
     /** Reads until the client is gone. */
     void awaitEnd() throws IOException {
         in.transferTo(OutputStream.nullOutputStream());

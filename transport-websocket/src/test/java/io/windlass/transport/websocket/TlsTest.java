@@ -124,6 +124,31 @@ class TlsTest {
     }
 
     @Test
+    void open_plainUrlWithATlsContext_usesNoTls() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.upgrade();
+            peer.write(Frames.text("plain"));
+            peer.hold();
+        })) {
+            fixture.open(ConnectionConfig.builder(server.url())
+                    .sslContext(keys.client())
+                    .build());
+
+            assertThat(listener.nextText()).isEqualTo("plain");
+        }
+    }
+
+    @Test
+    void open_nameWithADotAtItsEnd_isTheSameNameForTls() throws Exception {
+        try (ScriptedServer server = serve("good")) {
+            Link link = fixture.open(trusting("localhost.", server));
+            link.send(new Text("hello"));
+
+            assertThat(listener.nextText()).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void open_plainUrlOnATlsPort_saysUseWss() throws Exception {
         try (ScriptedServer server = serve("good")) {
             TransportFailure failure = fixture.refused("ws://localhost:" + server.port());
