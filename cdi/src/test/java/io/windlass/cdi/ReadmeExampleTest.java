@@ -7,7 +7,6 @@ import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainConnectionManager;
 import io.windlass.ChainEvent;
 import io.windlass.Eth;
-import io.windlass.EventStream;
 import io.windlass.Feeds;
 import io.windlass.testkit.Devnet;
 import java.io.ByteArrayOutputStream;
@@ -25,16 +24,13 @@ class ReadmeExampleTest {
         // begin
         try (var manager = BlockchainConnectionManager.create()) {
             BlockchainConnection node = manager.connect(url).join();
+            long start = node.call(Eth.blockNumber()).join();
             node.subscribe(Feeds.logs())
                     .onEvent(log -> System.out.println("log of " + log.value().address()));
-
-            long start = node.call(Eth.blockNumber()).join();
-            try (EventStream<BlockHeader> heads = node.listen(Feeds.newHeads())) {
-                for (ChainEvent<BlockHeader> head : heads) {
-                    System.out.println("block #" + head.value().number());
-                    if (head.value().number() >= start + 10) {
-                        break;
-                    }
+            for (ChainEvent<BlockHeader> head : node.listen(Feeds.newHeads())) {
+                System.out.println("block #" + head.value().number());
+                if (head.value().number() >= start + 10) {
+                    break;
                 }
             }
         }
