@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,17 +36,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CallsIT extends WithManager {
     private static final String SOMEONE = "0x00000000000000000000000000000000000000bb";
 
+    @AutoClose
     private static Anvil anvil;
 
     @BeforeAll
     static void startNode() {
         anvil = Anvil.start("--gas-limit", "300000000");
         anvil.mine(3);
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,9 @@ class ConsumerIT {
     private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "consumer", "java")
             .toAbsolutePath();
 
+    @AutoClose
     private static Anvil anvil;
+
     private static List<Path> jars;
 
     @TempDir
@@ -28,11 +30,6 @@ class ConsumerIT {
     static void resolve() {
         anvil = Anvil.start();
         jars = DependencyGraph.read().jarsOf("windlass-api", "windlass-core", "windlass-transport-http");
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     @Test

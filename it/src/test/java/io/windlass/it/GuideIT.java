@@ -40,7 +40,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,16 +49,12 @@ import org.junit.jupiter.api.io.TempDir;
 class GuideIT extends WithManager {
     private static final long SEPOLIA = 11155111;
 
+    @AutoClose
     private static Anvil anvil;
 
     @BeforeAll
     static void startNode() {
         anvil = Anvil.start("--block-time", "0.1", "--chain-id", Long.toString(SEPOLIA));
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     // ---- quick start

@@ -19,22 +19,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What user code does in a handler touches its own subscription and nothing else. */
 class HandlersIT extends WithManager {
+    @AutoClose
     private static Anvil anvil;
 
     @BeforeAll
     static void startNode() {
         anvil = Anvil.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     @Test

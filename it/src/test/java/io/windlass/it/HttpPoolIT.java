@@ -19,21 +19,17 @@ import io.windlass.RpcException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class HttpPoolIT extends WithManager {
+    @AutoClose
     private static Anvil anvil;
 
     @BeforeAll
     static void startNode() {
         anvil = Anvil.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     @Test

@@ -18,7 +18,7 @@ import io.windlass.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is delivered and read must be what the node answers to eth_getLogs, asked over another client. */
 class LogsIT extends WithManager {
+    @AutoClose
     private static Anvil anvil;
 
     private Emitter wanted;
@@ -35,11 +36,6 @@ class LogsIT extends WithManager {
     @BeforeAll
     static void startNode() {
         anvil = Anvil.start();
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     @BeforeEach

@@ -24,23 +24,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ManagerIT extends WithManager {
+    @AutoClose
     private static Anvil anvil;
 
     @BeforeAll
     static void startNode() {
         anvil = Anvil.start("--chain-id", "97");
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     @ParameterizedTest

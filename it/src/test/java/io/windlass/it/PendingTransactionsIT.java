@@ -14,7 +14,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,16 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PendingTransactionsIT extends WithManager {
     private static final String SOMEONE = "0x00000000000000000000000000000000000000aa";
 
+    @AutoClose
     private static Anvil anvil;
 
     @BeforeAll
     static void startNode() {
         anvil = Anvil.start("--no-mining");
-    }
-
-    @AfterAll
-    static void stopNode() {
-        anvil.close();
     }
 
     @Test

@@ -10,11 +10,7 @@ import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionFailedException;
 import io.windlass.EndpointRefusedException;
 import io.windlass.PluginException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,19 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Endpoints that cannot be connected to: each is a typed failure whose text helps and gives no secret away. */
 class RefusalsIT extends WithManager {
-    private static final String PATH = "PathKey4711";
-    private static final String QUERY = "QueryKey4712";
-    private static final String USER = "UserKey4713";
-    private static final String PASSWORD = "PasswordKey4714";
-    private static final String HEADER = "HeaderKey4715";
-    private static final List<String> SECRETS = List.of(
-            PATH,
-            QUERY,
-            USER,
-            PASSWORD,
-            HEADER,
-            Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8)));
-
     static Stream<Arguments> wiresAndRefusals() {
         return Stream.of(Wire.values()).flatMap(wire -> Stream.of(401, 403, 404).map(code -> Arguments.of(wire, code)));
     }
@@ -165,20 +148,25 @@ class RefusalsIT extends WithManager {
 
     @Test
     void connect_withASchemeNobodySpeaks_namesTheScheme() {
-        Throwable failure = failureOf(manager.connect("gopher://127.0.0.1:70/" + PATH));
+        Throwable failure = failureOf(manager.connect("gopher://127.0.0.1:70/" + Secrets.PATH));
 
         assertThat(failure).isInstanceOf(PluginException.class).hasMessageContaining("gopher");
-        assertHoldsNoSecret(text(failure));
+        Secrets.assertNoneIn(Secrets.text(failure));
     }
 
     @Test
     void connect_withAUrlThatIsNone_isRefusedWithoutRepeatingIt() {
         for (String url : List.of(
-                "127.0.0.1:8545/" + PATH, PATH, "", "ws:///" + PATH, "ws://host/" + PATH + " x", "ws:" + PATH)) {
+                "127.0.0.1:8545/" + Secrets.PATH,
+                Secrets.PATH,
+                "",
+                "ws:///" + Secrets.PATH,
+                "ws://host/" + Secrets.PATH + " x",
+                "ws:" + Secrets.PATH)) {
             assertThatThrownBy(() -> manager.connect(url))
                     .as("a malformed URL of %d characters", url.length())
                     .isInstanceOf(IllegalArgumentException.class)
-                    .satisfies(e -> assertHoldsNoSecret(text(e)));
+                    .satisfies(e -> Secrets.assertNoneIn(Secrets.text(e)));
         }
     }
 
@@ -188,14 +176,14 @@ class RefusalsIT extends WithManager {
         try (TinyServer server = TinyServer.refusingAndEchoing(401);
                 LogCapture log = LogCapture.start()) {
             ConnectionConfig config = ConnectionConfig.builder(wire.scheme() + "://127.0.0.1:" + server.port())
-                    .auth(Auth.bearer(HEADER))
+                    .auth(Auth.bearer(Secrets.HEADER))
                     .build();
 
             Throwable failure = failureOf(manager.connect(config));
 
             assertThat(failure).isInstanceOf(EndpointRefusedException.class);
-            assertHoldsNoSecret(text(failure));
-            assertHoldsNoSecret(log.text());
+            Secrets.assertNoneIn(Secrets.text(failure));
+            Secrets.assertNoneIn(log.text());
         }
     }
 
@@ -208,9 +196,7 @@ class RefusalsIT extends WithManager {
      * comes out.
      */
     private Throwable connectWithSecrets(Wire wire, String hostAndPort, Duration timeout) {
-        ConnectionConfig config = ConnectionConfig.builder(wire.scheme() + "://" + USER + ":" + PASSWORD + "@"
-                        + hostAndPort + "/v3/" + PATH + "?key=" + QUERY)
-                .header("X-Api-Key", HEADER)
+        ConnectionConfig config = Secrets.everywhere(wire, hostAndPort)
                 .timeout(timeout)
                 .maxRetries(2)
                 .retryDelay(Duration.ofMillis(10))
@@ -219,26 +205,15 @@ class RefusalsIT extends WithManager {
         try (LogCapture log = LogCapture.start()) {
             Throwable failure = failureOf(manager.connect(config));
             assertThat(failure).isInstanceOf(BlockchainException.class);
-            assertHoldsNoSecret(text(failure));
-            assertHoldsNoSecret(manager.connectionStats().toString());
-            assertHoldsNoSecret(config.toString());
-            assertHoldsNoSecret(log.text());
+            Secrets.assertNoneIn(Secrets.text(failure));
+            Secrets.assertNoneIn(manager.connectionStats().toString());
+            Secrets.assertNoneIn(config.toString());
+            Secrets.assertNoneIn(log.text());
             return failure;
         }
     }
 
     private static String shown(Wire wire, int port) {
         return wire.scheme() + "://127.0.0.1:" + port + "/…";
-    }
-
-    /** Message and stack trace with all causes and what was suppressed, as a log would show them. */
-    private static String text(Throwable failure) {
-        StringWriter out = new StringWriter();
-        failure.printStackTrace(new PrintWriter(out, true));
-        return out.toString();
-    }
-
-    private static void assertHoldsNoSecret(String text) {
-        assertThat(text).doesNotContain(SECRETS);
     }
 }

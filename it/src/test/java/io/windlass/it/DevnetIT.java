@@ -1,0 +1,312 @@
+package io.windlass.it;
+
+import static io.windlass.it.Patience.done;
+import static io.windlass.it.Patience.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockchainConnection;
+import io.windlass.BlockchainConnectionManager;
+import io.windlass.Call;
+import io.windlass.CallTimeoutException;
+import io.windlass.ChainEvent;
+import io.windlass.ConnectionConfig;
+import io.windlass.ConnectionState;
+import io.windlass.EndpointException;
+import io.windlass.Eth;
+import io.windlass.EventStream;
+import io.windlass.Feeds;
+import io.windlass.Hash;
+import io.windlass.JsonReader;
+import io.windlass.Log;
+import io.windlass.RpcException;
+import io.windlass.Subscription;
+import io.windlass.testkit.Devnet;
+import io.windlass.testkit.Faults;
+import io.windlass.testkit.ReorgStyle;
+import io.windlass.testkit.WithDevnet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The engine on the testkit's own node, as users run it: what it makes is what arrives, and what anvil cannot be made to do. */
+@WithDevnet
+class DevnetIT {
+    @Test
+    void devnet_injectedWithItsConnection_isTheSameChain(Devnet devnet, BlockchainConnection node) {
+        assertThat(node.chainId()).isEqualTo(devnet.chainId()).isEqualTo(1337);
+        assertThat(node.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(done(node.call(Eth.blockNumber()))).isEqualTo(devnet.head().number());
+    }
+
+    @Test
+    void feeds_deliverExactlyWhatTheChainMade(Devnet devnet, BlockchainConnection node) {
+        Received<BlockHeader> heads = new Received<>();
+        Received<Log> logs = new Received<>();
+        Received<Hash> pending = new Received<>();
+        done(node.subscribe(Feeds.newHeads()).onEvent(heads).live());
+        done(node.subscribe(Feeds.logs()).onEvent(logs).live());
+        done(node.subscribe(Feeds.newPendingTransactions()).onEvent(pending).live());
+        Hash submitted = devnet.submitTransaction();
+
+        List<BlockHeader> mined = devnet.mine(50);
+
+        heads.await(50);
+        List<Log> expected = devnet.logs(mined.get(0).number(), mined.get(49).number());
+        assertThat(expected).hasSize(50 * 3);
+        logs.await(expected.size());
+        assertThat(heads.values()).extracting(BlockHeader::hash).isEqualTo(hashes(mined));
+        assertThat(logs.values())
+                .extracting(DevnetIT::place)
+                .isEqualTo(expected.stream().map(DevnetIT::place).toList());
+        assertThat(pending.await(1).get(0).value()).isEqualTo(submitted);
+    }
+
+    @Test
+    void close_ofASubscription_reachesTheNode(Devnet devnet, BlockchainConnection node) {
+        Subscription subscription = node.subscribe(Feeds.newHeads()).onEvent(e -> {});
+        done(subscription.live());
+        assertThat(devnet.subscriptions()).isEqualTo(1);
+
+        subscription.close();
+
+        Patience.until("the node was told", () -> devnet.subscriptions() == 0);
+        assertThat(devnet.connections()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void disconnect_leavesNoSocketWhileTheManagerGoesOn(Wire wire, Devnet devnet, BlockchainConnectionManager manager) {
+        BlockchainConnection node = connect(manager, devnet, wire);
+        assertThat(done(node.call(Eth.chainId()))).isEqualTo(1337);
+        assertThat(devnet.connections()).isPositive();
+
+        done(manager.disconnect(node.id()));
+
+        Patience.until("its sockets are closed", () -> devnet.connections() == 0);
+    }
+
+    @Test
+    void reorg_announcedWithRemovedLogs_takesThemBackFromThoseWhoAsked(Devnet devnet, BlockchainConnection node) {
+        Received<Log> added = new Received<>();
+        Received<Log> removed = new Received<>();
+        Received<Log> addedOnly = new Received<>();
+        done(node.subscribe(Feeds.logs()).onRemoved(removed).onEvent(added).live());
+        done(node.subscribe(Feeds.logs()).onEvent(addedOnly).live());
+        List<BlockHeader> before = devnet.mine(3);
+        List<Log> replaced = devnet.logs(before.get(1).number(), before.get(2).number());
+
+        List<BlockHeader> after = devnet.reorg(2, ReorgStyle.GETH);
+
+        List<Log> replacing = devnet.logs(after.get(0).number(), after.get(1).number());
+        removed.await(replaced.size());
+        added.await(9 + replacing.size());
+        addedOnly.await(9 + replacing.size());
+        assertThat(removed.values())
+                .extracting(DevnetIT::place)
+                .containsExactlyInAnyOrderElementsOf(
+                        replaced.stream().map(DevnetIT::place).toList());
+        assertThat(removed.events()).allMatch(ChainEvent::removed);
+        assertThat(added.events()).noneMatch(ChainEvent::removed);
+        assertThat(added.values())
+                .extracting(DevnetIT::place)
+                .endsWith(replacing.stream().map(DevnetIT::place).toArray(String[]::new));
+        assertThat(addedOnly.values())
+                .extracting(DevnetIT::place)
+                .isEqualTo(added.values().stream().map(DevnetIT::place).toList());
+    }
+
+    @Test
+    void stream_ofLogs_showsRemovalsOnTheEnvelope(Devnet devnet, BlockchainConnection node) throws Exception {
+        try (EventStream<Log> logs = node.listen(Feeds.logs())) {
+            Patience.until("the stream is live", () -> devnet.subscriptions() == 1);
+            devnet.mine(1);
+            devnet.reorg(1, ReorgStyle.GETH);
+
+            List<Boolean> removals = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                removals.add(logs.poll(Patience.LIMIT).orElseThrow().removed());
+            }
+            assertThat(removals).containsExactly(false, false, false, true, true, true, false, false, false);
+        }
+    }
+
+    @Test
+    void notifications_beforeTheReplyThatNamesTheirSubscription_areDelivered(Devnet devnet, BlockchainConnection node) {
+        devnet.mine(2);
+        devnet.faults().notifyBeforeReply(true);
+        Received<BlockHeader> heads = new Received<>();
+
+        done(node.subscribe(Feeds.newHeads()).onEvent(heads).live());
+
+        heads.await(1);
+        List<BlockHeader> next = devnet.mine(2);
+        heads.await(3);
+        assertThat(heads.values())
+                .extracting(BlockHeader::hash)
+                .containsExactly(
+                        next.get(0).parentHash(),
+                        next.get(0).hash(),
+                        next.get(1).hash());
+    }
+
+    @Test
+    void notifications_thatAreNoJson_areCountedAndLeftOut(Devnet devnet, BlockchainConnection node) {
+        Received<BlockHeader> heads = new Received<>();
+        done(node.subscribe(Feeds.newHeads()).onEvent(heads).live());
+        devnet.faults().corruptNotifications(1);
+
+        List<BlockHeader> mined = devnet.mine(3);
+
+        heads.await(2);
+        assertThat(heads.values()).extracting(BlockHeader::hash).isEqualTo(hashes(mined.subList(1, 3)));
+        assertThat(node.stats().strayMessages()).isEqualTo(1);
+        assertThat(node.stats().reconnects()).isZero();
+    }
+
+    static Stream<Arguments> cuts() {
+        return Stream.of(
+                cut("close frame and FIN", Faults::closeAll),
+                cut("FIN alone", Faults::cutAll),
+                cut("RST", Faults::resetAll));
+    }
+
+    private static Arguments cut(String name, Consumer<Faults> how) {
+        return Arguments.of(Named.of(name, how));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cuts")
+    void socket_cut_isReplacedAndSubscriptionsGoOn(Consumer<Faults> cut, Devnet devnet, BlockchainConnection node) {
+        Received<BlockHeader> heads = new Received<>();
+        Subscription subscription = node.subscribe(Feeds.newHeads()).onEvent(heads);
+        done(subscription.live());
+        for (int lost = 1; lost <= 3; lost++) {
+            long expected = lost;
+            cut.accept(devnet.faults());
+            Patience.until(
+                    "a new socket has the subscription",
+                    () -> node.stats().reconnects() == expected && devnet.subscriptions() == 1);
+
+            BlockHeader mined = devnet.mine(1).get(0);
+
+            heads.await(lost);
+            assertThat(heads.values()).last().extracting(BlockHeader::hash).isEqualTo(mined.hash());
+        }
+        assertThat(heads.count()).isEqualTo(3);
+        assertThat(subscription.ended()).isNotDone();
+        assertThat(devnet.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void endpoint_thatRefusesForAWhile_isTriedUntilItAccepts(Devnet devnet, BlockchainConnectionManager manager) {
+        devnet.faults().failUpgradesWith(503, Duration.ZERO, 3);
+
+        BlockchainConnection node = done(manager.connect(ConnectionConfig.builder(devnet.wsUrl())
+                .maxRetries(3)
+                .retryDelay(Duration.ofMillis(10))
+                .build()));
+
+        assertThat(done(node.call(Eth.chainId()))).isEqualTo(1337);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rateLimit_inTheAnswer_failsTheCallWithTheNodesError(
+            Wire wire, Devnet devnet, BlockchainConnectionManager manager) {
+        BlockchainConnection node = connect(manager, devnet, wire);
+        devnet.faults().rateLimit(1);
+
+        assertThat(failureOf(node.call(Eth.blockNumber())))
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.error().code()).isEqualTo(429));
+        assertThat(done(node.call(Eth.blockNumber()))).isZero();
+    }
+
+    @Test
+    void rateLimit_asAnHttpStatus_carriesStatusAndTimeToWait(Devnet devnet, BlockchainConnectionManager manager) {
+        BlockchainConnection node = connect(manager, devnet, Wire.HTTP);
+        devnet.faults().failHttpWith(429, Duration.ofSeconds(7), 1);
+
+        assertThat(failureOf(node.call(Call.of("eth_sendRawTransaction", JsonReader::json, "0x00"))))
+                .isInstanceOfSatisfying(EndpointException.class, e -> {
+                    assertThat(e.status()).isEqualTo(429);
+                    assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
+                    assertThat(e.endpoint()).isEqualTo(devnet.httpUrl());
+                });
+        assertThat(done(node.call(Eth.blockNumber()))).isZero();
+    }
+
+    @Test
+    void errorWithoutId_overHttp_belongsToItsExchange(Devnet devnet, BlockchainConnectionManager manager) {
+        BlockchainConnection node = connect(manager, devnet, Wire.HTTP);
+        devnet.faults().errorWithoutId(1);
+
+        assertThat(failureOf(node.call(Eth.blockNumber()))).isInstanceOf(RpcException.class);
+        assertThat(done(node.call(Eth.blockNumber()))).isZero();
+    }
+
+    @Test
+    void errorWithoutId_overWebSocket_isCountedAndTheOthersAreAnswered(
+            Devnet devnet, BlockchainConnectionManager manager) {
+        BlockchainConnection node = done(manager.connect(ConnectionConfig.builder(devnet.wsUrl())
+                .requestTimeout(Duration.ofSeconds(1))
+                .build()));
+        devnet.faults().errorWithoutId(1);
+
+        Throwable failure = failureOf(node.call(Eth.blockNumber()));
+
+        assertThat(failure).isInstanceOf(CallTimeoutException.class);
+        assertThat(node.stats().strayMessages()).isEqualTo(1);
+        assertThat(done(node.call(Eth.blockNumber()))).isZero();
+        assertThat(node.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void secrets_ofAnOpenConnection_appearNowhere(Wire wire, Devnet devnet, BlockchainConnectionManager manager) {
+        try (LogCapture log = LogCapture.start()) {
+            ConnectionConfig config = Secrets.everywhere(wire, "127.0.0.1:" + devnet.port())
+                    .requestTimeout(Duration.ofSeconds(1))
+                    .retryDelay(Duration.ofMillis(10))
+                    .maxRetryDelay(Duration.ofMillis(50))
+                    .build();
+            BlockchainConnection node = done(manager.connect(config));
+            Throwable nodesError = failureOf(node.call(Call.of("eth_noSuchThing", JsonReader::json)));
+            devnet.faults().refuse(true);
+            devnet.faults().cutAll();
+            Throwable lost = failureOf(node.call(Call.of("eth_sendRawTransaction", JsonReader::json, "0x00")));
+            done(manager.disconnect(node.id()));
+            Throwable closed = failureOf(node.call(Eth.chainId()));
+
+            assertThat(nodesError).isInstanceOf(RpcException.class);
+            for (Throwable failure : List.of(nodesError, lost, closed)) {
+                Secrets.assertNoneIn(Secrets.text(failure));
+            }
+            Secrets.assertNoneIn(node + " " + node.id() + " " + node.endpoint() + " " + node.stats() + " " + config);
+            Secrets.assertNoneIn(manager + " " + manager.connectionStats());
+            assertThat(log.text()).contains(node.id());
+            Secrets.assertNoneIn(log.text());
+        }
+    }
+
+    private static BlockchainConnection connect(BlockchainConnectionManager manager, Devnet devnet, Wire wire) {
+        return done(manager.connect(wire == Wire.WEBSOCKET ? devnet.wsUrl() : devnet.httpUrl()));
+    }
+
+    private static List<Hash> hashes(List<BlockHeader> heads) {
+        return heads.stream().map(BlockHeader::hash).toList();
+    }
+
+    private static String place(Log log) {
+        return log.blockHash() + "/" + log.logIndex() + " " + log.address() + log.topics() + log.data();
+    }
+}
