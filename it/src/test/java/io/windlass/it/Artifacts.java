@@ -17,7 +17,8 @@ import org.xml.sax.SAXException;
 final class Artifacts {
     static final String VERSION = System.getProperty("windlass.version");
 
-    private static final Path ROOT = Path.of(System.getProperty("basedir", "."))
+    /** The folder of the whole build. */
+    static final Path ROOT = Path.of(System.getProperty("basedir", "."))
             .toAbsolutePath()
             .normalize()
             .getParent();

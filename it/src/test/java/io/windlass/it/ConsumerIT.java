@@ -3,6 +3,8 @@ package io.windlass.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +102,23 @@ class ConsumerIT {
         assertThat(run.text()).contains("PluginException").contains("io.windlass:windlass-core");
     }
 
+    @Test
+    void example_onTheFirstScreenOfTheReadme_compiles() throws IOException {
+        String readme = Files.readString(Artifacts.ROOT.resolve("README.md"));
+        int start = readme.indexOf("```java\n") + "```java\n".length();
+        String example = readme.substring(start, readme.indexOf("```", start));
+        Path source = Files.writeString(
+                work.resolve("Readme.java"),
+                "import io.windlass.*;\nclass Readme { void example() { " + example + " } }\n");
+
+        compile("-cp", path(), "-d", work.resolve("readme").toString(), source.toString());
+
+        assertThat(work.resolve("readme/Readme.class")).exists();
+    }
+
     private void compile(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--release", "17", "-Xlint:all", "-Werror"));
-        // the libraries of others have no module descriptors in places; that is theirs
-        all.set(2, "-Xlint:all,-requires-automatic,-requires-transitive-automatic,-classfile,-path");
+        // what other people's libraries leave to wish for is theirs
+        List<String> all = new ArrayList<>(List.of("--release", "17", "-Xlint:all,-classfile,-path", "-Werror"));
         all.addAll(List.of(arguments));
         ChildJvm.Result compiled = ChildJvm.compile(work, all.toArray(String[]::new));
         assertThat(compiled.code()).as(compiled.text()).isZero();
