@@ -44,6 +44,7 @@ final class NetworksCommand implements Callable<Integer> {
             }
             session.output().flush();
             networks.stream()
+                    .filter(network -> network.successor().isEmpty())
                     .findFirst()
                     .ifPresent(network -> session.messages()
                             .say("set " + network.environmentVariable("WS_URL") + " or "

@@ -47,7 +47,7 @@ final class Watch {
                 event.removed(),
                 event.position().map(Position::blockHash).orElse(null)));
         try (Subscription subscription = node.subscribe(feed).onRemoved(handler).onEvent(handler)) {
-            connector.await(subscription.live(), "the node to confirm the subscription");
+            connector.await(liveOrEnded(subscription), "the node to confirm the subscription");
             session.messages().say("connected to " + connector.describe(node, devnet));
             long start = System.nanoTime();
             CompletableFuture<Void> unused =
@@ -64,6 +64,11 @@ final class Watch {
             Thread.currentThread().interrupt();
             throw new StoppedException();
         }
+    }
+
+    /** What ends a subscription before it is live is said by its end. */
+    private static CompletableFuture<Void> liveOrEnded(Subscription subscription) {
+        return subscription.live().exceptionallyCompose(failure -> subscription.ended());
     }
 
     private void print(Inbox<Line> inbox, EventView<?> view, long deadline) throws InterruptedException {

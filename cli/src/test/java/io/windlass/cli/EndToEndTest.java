@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.BlockHeader;
 import io.windlass.BlockchainConnectionManager;
 import io.windlass.testkit.Devnet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command with the real engine, transports and sockets. */
 @Timeout(120)
@@ -164,6 +168,24 @@ class EndToEndTest {
     void network_unknown_isAUsageErrorThatListsTheKnownOnes() {
         assertThat(run.run("watch", "--network", "nowhere")).isEqualTo(ExitCode.USAGE);
         assertThat(run.errLines()).singleElement().asString().contains("nowhere", "ethereum.sepolia");
+    }
+
+    @Test
+    void network_whoseNodeIsDown_isOneLineAndFailed(@TempDir Path directory) throws IOException {
+        String url = devnet.wsUrl();
+        devnet.close();
+        Path config = Files.writeString(
+                directory.resolve("windlass.conf"),
+                "windlass.networks.acme.test { chain-id = 1337, ws-url = \"" + url + "/0123456789abcdef\" }");
+
+        assertThat(run.run("watch", "--network", "acme.test", "--config", config.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines())
+                .filteredOn(line -> !line.startsWith("windlass: waiting for "))
+                .singleElement()
+                .asString()
+                .contains("cannot connect to " + url + "/…")
+                .doesNotContain("0123456789abcdef");
     }
 
     @Test

@@ -153,7 +153,8 @@ class WatchTest {
 
     @Test
     void nodeRefusesTheSubscription_isOneLine() {
-        node.live.completeExceptionally(new SubscriptionFailedException("the node refused logs", "logs", null));
+        node.live.cancel(false);
+        node.ended.completeExceptionally(new SubscriptionFailedException("the node refused logs", "logs", null));
 
         assertThat(join(start("watch logs"))).isEqualTo(ExitCode.FAILED);
         assertThat(run.errLines()).containsExactly("windlass: the node refused logs");
