@@ -172,11 +172,13 @@ public final class Manager implements BlockchainConnectionManager {
                     "windlass.networks." + network.name(),
                     null);
         }
-        reserve(Math.min(1, network.wsUrls().size())
-                + Math.min(1, network.rpcUrls().size()));
         Optional<ManagedConnection> push = member(network, network.wsUrls(), "ws");
-        Optional<ManagedConnection> exchange = member(network, network.rpcUrls(), "http");
-        return new NetworkConnection(network, push, exchange);
+        try {
+            return new NetworkConnection(network, push, member(network, network.rpcUrls(), "http"));
+        } catch (RuntimeException e) {
+            push.ifPresent(this::forget);
+            throw e;
+        }
     }
 
     private Optional<ManagedConnection> member(NetworkConfig network, List<String> urls, String kind) {

@@ -207,8 +207,8 @@ final class FeedSubscription<T> {
 
     /** Ends it, because it cannot go on. */
     void fail(BlockchainException failure) {
-        end(receiver -> receiver.failed(failure));
         live.completeExceptionally(failure);
+        end(receiver -> receiver.failed(failure));
     }
 
     private void end(Consumer<Receiver> tell) {

@@ -1,0 +1,191 @@
+package io.windlass.core.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windlass.BlockchainConfig;
+import io.windlass.BlockchainConnection;
+import io.windlass.BlockchainNetwork;
+import io.windlass.ConfigurationException;
+import io.windlass.ConnectionClosedException;
+import io.windlass.ConnectionFailedException;
+import io.windlass.ConnectionLimitException;
+import io.windlass.ConnectionState;
+import io.windlass.Eth;
+import io.windlass.HttpPool;
+import io.windlass.ManagerConfig;
+import io.windlass.NetworkConfig;
+import io.windlass.core.codec.JsonCodecProvider;
+import io.windlass.core.sim.ModelNode;
+import io.windlass.core.sim.ScriptedTransport;
+import io.windlass.core.sim.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ManagerTest {
+    private static final NetworkConfig NETWORK = new NetworkConfig(
+            "test.net",
+            1,
+            List.of("ws://one.test"),
+            List.of("http://one.test"),
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            Optional.empty());
+
+    private final World world = new World(1);
+    private final ModelNode node = new ModelNode(new JsonCodecProvider().create());
+    private final ScriptedTransport transport = new ScriptedTransport(world, node);
+    private final AtomicInteger releases = new AtomicInteger();
+
+    private Manager manager(int maxConnections) {
+        BlockchainConfig networks = new BlockchainConfig() {
+            @Override
+            public List<NetworkConfig> networks() {
+                return List.of(NETWORK);
+            }
+
+            @Override
+            public NetworkConfig network(String name) {
+                if (!name.equals(NETWORK.name())) {
+                    throw new ConfigurationException("no network " + name, name, null);
+                }
+                return NETWORK;
+            }
+        };
+        return new Manager(
+                ManagerConfig.builder().maxConnections(maxConnections).build(),
+                () -> networks,
+                target -> transport,
+                new JsonCodecProvider().create(),
+                world.runtime(),
+                releases::incrementAndGet);
+    }
+
+    private <T> T settled(CompletableFuture<T> future) {
+        world.advance(Duration.ofSeconds(1));
+        return future.join();
+    }
+
+    @Test
+    void connect_beyondTheLimit_failsAndSaysHowManyThereAre() {
+        Manager manager = manager(1);
+        settled(manager.connectWebSocket("ws://one.test"));
+
+        CompletableFuture<BlockchainConnection> second = manager.connectWebSocket("ws://one.test");
+
+        assertThatThrownBy(second::join)
+                .cause()
+                .isInstanceOf(ConnectionLimitException.class)
+                .hasMessageContaining("may hold 1 connections and holds 1");
+    }
+
+    @Test
+    void pool_beyondTheLimit_takesNoPlaceAtAll() {
+        Manager manager = manager(3);
+
+        assertThatThrownBy(() -> manager.connectHttpPool("http://one.test", 4).join())
+                .cause()
+                .isInstanceOf(ConnectionLimitException.class);
+
+        assertThat(settled(manager.connectHttpPool("http://one.test", 3)).connections())
+                .hasSize(3);
+    }
+
+    @Test
+    void pool_thatCannotConnect_givesItsPlacesBackAndCountsAsFailed() {
+        Manager manager = manager(3);
+        transport.down(true);
+
+        CompletableFuture<HttpPool> pool = manager.connectHttpPool("http://one.test", 3);
+        world.advance(Duration.ofMinutes(1));
+        assertThatThrownBy(pool::join).cause().isInstanceOf(ConnectionFailedException.class);
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        assertThat(manager.connectionStats().failedConnections()).isEqualTo(3);
+
+        transport.down(false);
+        assertThat(settled(manager.connectHttpPool("http://one.test", 3)).state())
+                .isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void network_takesOnePlaceForEachKindOfEndpoint_andIsTheSameEveryTime() {
+        Manager manager = manager(2);
+
+        BlockchainNetwork network = manager.network("test.net");
+        CompletableFuture<Long> number = network.call(Eth.blockNumber());
+
+        assertThat(settled(number)).isZero();
+        assertThat(manager.network("test.net")).isSameAs(network);
+        assertThat(manager.connectionStats().connections()).containsOnlyKeys("test.net/ws", "test.net/http");
+        assertThatThrownBy(() -> manager.connectWebSocket("ws://one.test").join())
+                .cause()
+                .isInstanceOf(ConnectionLimitException.class);
+    }
+
+    @Test
+    void network_withoutRoomForAll_takesNoPlace() {
+        Manager manager = manager(1);
+
+        assertThatThrownBy(() -> manager.network("test.net")).isInstanceOf(ConnectionLimitException.class);
+
+        assertThat(settled(manager.connectWebSocket("ws://one.test")).state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void disconnect_ofAPool_closesAllItsConnections() {
+        Manager manager = manager(10);
+        HttpPool pool = settled(manager.connectHttpPool("http://one.test", 3));
+
+        settled(manager.disconnect(pool.id()));
+
+        assertThat(pool.connections()).extracting(BlockchainConnection::state).containsOnly(ConnectionState.CLOSED);
+        assertThat(manager.connection(pool.id())).isEmpty();
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+    }
+
+    @Test
+    void pool_passesOverAMemberThatIsNotOpen() {
+        Manager manager = manager(10);
+        HttpPool pool = settled(manager.connectHttpPool("http://one.test", 3));
+        settled(pool.connections().get(1).disconnect());
+
+        for (int i = 0; i < 9; i++) {
+            assertThat(settled(pool.call(Eth.blockNumber()))).isZero();
+        }
+
+        assertThat(pool.connections().get(1).stats().calls()).isZero();
+        assertThat(pool.stats().calls()).isEqualTo(9);
+    }
+
+    @Test
+    void close_releasesOnceAndRefusesWhatFollows() {
+        Manager manager = manager(10);
+
+        manager.close();
+        manager.close();
+
+        assertThat(releases).hasValue(1);
+        assertThatThrownBy(() -> manager.connectWebSocket("ws://one.test").join())
+                .cause()
+                .isInstanceOf(ConnectionClosedException.class);
+    }
+
+    @Test
+    void connectWebSocket_withAnHttpUrl_isAnArgumentErrorAndTheOtherWayRound() {
+        Manager manager = manager(10);
+
+        assertThatThrownBy(() -> manager.connectWebSocket("http://one.test/key"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ws:// or wss://")
+                .hasMessageNotContaining("key");
+        assertThatThrownBy(() -> manager.connectHttpPool("ws://one.test", 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> manager.connectHttpPool("http://one.test", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(">= 1, was 0");
+    }
+}
