@@ -14,6 +14,7 @@ import io.windlass.spi.Codec;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,16 @@ final class Handshake {
                         in -> in.skipNull()
                                 ? Optional.empty()
                                 : Optional.of(BlockHeader.decoder().decode(in).hash()))
-                .exceptionally(unknown -> Optional.empty());
+                .exceptionally(Handshake::unknownIfTheNodeSaidSo);
         return chainId.thenCombine(genesis, Identity::new).thenApply(now -> check(now, before));
+    }
+
+    /** An error of the node's, or an answer that is no block, is its last word; a link that broke is not. */
+    private static Optional<Hash> unknownIfTheNodeSaidSo(Throwable failure) {
+        if (failure instanceof EndpointException refusal && refusal.status() == 0) {
+            return Optional.empty();
+        }
+        throw failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
     }
 
     private Identity check(Identity now, Optional<Identity> before) {

@@ -8,22 +8,23 @@ import io.windlass.RpcError;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
-import io.windlass.spi.Link;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every interval whether the peer of one link is there, in two ways: by the protocol's ping where there is one, and by a
  * cheap call whose answer is looked at, since some providers answer pings in a proxy and others ignore them. A peer that
  * leaves the call unanswered for the timeout is gone, and so is one that leaves a ping unanswered though it has answered
- * pings before; its link is closed. The call's answer also tells whether the subscription to heads still lives.
+ * pings before. The call's answer also tells whether the subscription to heads still lives.
  *
- * <p>Runs in the connection's mailbox. While suspended it keeps its rhythm but asks nothing.
+ * <p>Runs in the connection's mailbox. While suspended it keeps its rhythm but asks nothing and finds nothing.
  */
 final class Heartbeat {
     private static final long NO_HEAD = -1;
@@ -35,17 +36,23 @@ final class Heartbeat {
     private final Executor mailbox;
     private final BooleanSupplier enabled;
     private final Supplier<OptionalLong> announcements;
+    private final Consumer<CloseReason> dead;
 
+    private final Set<Timer.Scheduled> scheduled = new HashSet<>();
     private long beat;
+    private long answeredBeat;
+    private long pongedBeat;
+    private boolean stopped;
     private long lastHead = NO_HEAD;
     private long lastAnnounced = NO_HEAD;
     private boolean grewInSilence;
-    private boolean answersPings;
-    private boolean pongDue;
-    private boolean answerDue;
-    private boolean stopped;
-    private Timer.@Nullable Scheduled next;
 
+    /**
+     * A heartbeat that begins with {@link #start}.
+     *
+     * @param announcements how many heads were announced so far, if any are to be expected
+     * @param dead told once, with the reason, when the peer is found gone
+     */
     Heartbeat(
             LinkSession session,
             ConnectionConfig config,
@@ -53,7 +60,8 @@ final class Heartbeat {
             Timer timer,
             Executor mailbox,
             BooleanSupplier enabled,
-            Supplier<OptionalLong> announcements) {
+            Supplier<OptionalLong> announcements,
+            Consumer<CloseReason> dead) {
         this.session = session;
         this.config = config;
         this.codec = codec;
@@ -61,6 +69,7 @@ final class Heartbeat {
         this.mailbox = mailbox;
         this.enabled = enabled;
         this.announcements = announcements;
+        this.dead = dead;
     }
 
     void start() {
@@ -69,32 +78,31 @@ final class Heartbeat {
 
     void stop() {
         stopped = true;
-        if (next != null) {
-            next.cancel();
-        }
+        scheduled.forEach(Timer.Scheduled::cancel);
+        scheduled.clear();
     }
 
     private void after(Duration delay, Runnable task) {
-        next = timer.schedule(
+        Timer.Scheduled[] self = new Timer.Scheduled[1];
+        self[0] = timer.schedule(
                 delay,
                 () -> mailbox.execute(() -> {
+                    scheduled.remove(self[0]);
                     if (!stopped) {
                         task.run();
                     }
                 }));
+        scheduled.add(self[0]);
     }
 
     private void beat() {
+        after(config.heartbeatInterval(), this::beat);
         if (!enabled.getAsBoolean()) {
-            after(config.heartbeatInterval(), this::beat);
             return;
         }
         beat++;
         long asked = beat;
-        Link link = session.link();
-        pongDue = answersPings;
-        answerDue = true;
-        link.ping(asked);
+        session.link().ping(asked);
         session.request("eth_blockNumber", List.of(), new Completion() {
             @Override
             public void result(byte[] bytes, int offset, int length) {
@@ -117,13 +125,13 @@ final class Heartbeat {
                 // the link is gone already, or the deadline decides
             }
         });
-        after(config.heartbeatTimeout(), () -> deadline(link));
+        after(config.heartbeatTimeout(), () -> deadline(asked));
     }
 
     private void answered(long asked, long head) {
         mailbox.execute(() -> {
-            if (asked == beat && !stopped) {
-                answerDue = false;
+            if (!stopped && asked > answeredBeat) {
+                answeredBeat = asked;
                 checkStall(head);
             }
         });
@@ -138,12 +146,8 @@ final class Heartbeat {
         if (announced.isEmpty() || head == NO_HEAD || announced.getAsLong() != lastAnnounced) {
             grewInSilence = false;
         } else if (grewInSilence) {
-            session.link()
-                    .close(CloseReason.of(
-                            CloseReason.Kind.TIMEOUT,
-                            1001,
-                            "the subscription is stalled: the node is at block " + head
-                                    + " but has announced no head for two heartbeats"));
+            found("the subscription is stalled: the node is at block " + head
+                    + " but has announced no head for two heartbeats");
         } else {
             grewInSilence = lastHead != NO_HEAD && head > lastHead;
         }
@@ -153,22 +157,23 @@ final class Heartbeat {
 
     /** The peer answered a ping. */
     void pong(long nonce) {
-        answersPings = true;
-        if (nonce == beat) {
-            pongDue = false;
+        pongedBeat = Math.max(pongedBeat, nonce);
+    }
+
+    private void deadline(long asked) {
+        if (!enabled.getAsBoolean()) {
+            return;
+        }
+        boolean noAnswer = answeredBeat < asked;
+        boolean noPong = pongedBeat > 0 && pongedBeat < asked;
+        if (noAnswer || noPong) {
+            String missing = noAnswer && noPong ? "neither ping nor call" : noPong ? "no ping" : "no call";
+            found("the peer answered " + missing + " of the heartbeat within " + config.heartbeatTimeout());
         }
     }
 
-    private void deadline(Link link) {
-        if (enabled.getAsBoolean() && (pongDue || answerDue)) {
-            String missing = pongDue && answerDue ? "neither ping nor call" : pongDue ? "no ping" : "no call";
-            link.close(CloseReason.of(
-                    CloseReason.Kind.TIMEOUT,
-                    1001,
-                    "the peer answered " + missing + " of the heartbeat within " + config.heartbeatTimeout()));
-            return;
-        }
-        Duration rest = config.heartbeatInterval().minus(config.heartbeatTimeout());
-        after(rest.isNegative() ? Duration.ZERO : rest, this::beat);
+    private void found(String what) {
+        stop();
+        dead.accept(CloseReason.of(CloseReason.Kind.TIMEOUT, 1001, what));
     }
 }

@@ -55,6 +55,7 @@ final class LinkSession implements LinkListener, FeedLink {
 
     private volatile long chainId = -1;
     private volatile boolean up;
+    private volatile boolean ended;
 
     LinkSession(
             long generation,
@@ -95,6 +96,13 @@ final class LinkSession implements LinkListener, FeedLink {
     /** It has passed the checks. */
     void cameUp() {
         up = true;
+    }
+
+    /** True the first time: from then on what still comes over the link touches nothing. In the owner's mailbox. */
+    boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
     }
 
     boolean wasUp() {
@@ -144,6 +152,9 @@ final class LinkSession implements LinkListener, FeedLink {
 
     @Override
     public void message(@Nullable Outbound inReplyTo, byte[] bytes, int offset, int length) {
+        if (ended) {
+            return;
+        }
         counters.messagesReceived.increment();
         counters.bytesReceived.add(length);
         counters.heardAt(ticker.nanos());

@@ -1,6 +1,7 @@
 package io.windlass.core.connection;
 
 import io.windlass.BlockchainException;
+import io.windlass.CallTimeoutException;
 import io.windlass.ChainMismatchException;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionConfig;
@@ -53,6 +54,25 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
                 config.redact(String.valueOf(cause.getMessage())),
                 0,
                 cause);
+    }
+
+    static OpenFailure noAnswerWithin(Duration timeout) {
+        return new OpenFailure(
+                false,
+                Optional.empty(),
+                "the node did not say its chain id within " + timeout,
+                0,
+                new CallTimeoutException(
+                        "eth_chainId was not answered within " + timeout, "eth_chainId", timeout, false, null));
+    }
+
+    static OpenFailure closedEarly(CloseReason reason, Throwable otherwise) {
+        return new OpenFailure(
+                false,
+                Optional.empty(),
+                "the link closed before the node said its chain id (" + reason + ")",
+                0,
+                reason.cause().orElse(otherwise));
     }
 
     /** What asking again will not change: any answer but a server's error, "too early", "too slow" or "too many". */

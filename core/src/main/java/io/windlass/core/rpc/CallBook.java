@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,6 +50,10 @@ public final class CallBook {
     private final AtomicLong ids = new AtomicLong();
     private final ConcurrentMap<Long, PendingCall> inFlight = new ConcurrentHashMap<>();
     private final Queue<PendingCall> waiting = new ConcurrentLinkedQueue<>();
+
+    /** Calls that will be repeated when their backoff is over. */
+    private final Set<PendingCall> resting = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
     private volatile @Nullable Link current;
@@ -254,6 +259,11 @@ public final class CallBook {
         for (PendingCall call = waiting.poll(); call != null; call = waiting.poll()) {
             fail(call, failure.get());
         }
+        for (PendingCall call : List.copyOf(resting)) {
+            if (resting.remove(call)) {
+                fail(call, failure.get());
+            }
+        }
         for (PendingCall call : inFlight.values()) {
             if (inFlight.remove(call.id, call)) {
                 Link link = call.link;
@@ -318,11 +328,14 @@ public final class CallBook {
         Duration base = config.retryDelay().multipliedBy(1L << Math.min(call.attempt - 1, 10));
         Duration capped = base.compareTo(config.maxRetryDelay()) > 0 ? config.maxRetryDelay() : base;
         Duration delay = Duration.ofNanos(runtime.random().nextLong(capped.toNanos() + 1));
+        resting.add(call);
+        sweepLater();
         runtime.timer().schedule(delay, () -> {
-            if (!call.isDone()) {
+            if (resting.remove(call) && !call.isDone()) {
                 dispatch(call);
             }
         });
+        failIfEnded();
     }
 
     /** The node answered with a result. Unknown ids are counted: late, doubled, or never ours. */
@@ -386,7 +399,7 @@ public final class CallBook {
 
     /** How many calls wait for an answer or a link. */
     public int size() {
-        return inFlight.size() + waiting.size();
+        return inFlight.size() + waiting.size() + resting.size();
     }
 
     private void abandon(PendingCall call) {
@@ -403,6 +416,7 @@ public final class CallBook {
             }
         }
         waiting.removeIf(entry -> entry.completion == call.completion);
+        resting.removeIf(entry -> entry.completion == call.completion);
         checkDrained();
     }
 
@@ -435,16 +449,19 @@ public final class CallBook {
                 expire(call);
             }
         }
-        waiting.removeIf(call -> {
-            boolean late = now - call.startNanos >= timeoutNanos;
-            if (late) {
-                expire(call);
-            }
-            return late || call.isDone();
-        });
-        if (!inFlight.isEmpty() || !waiting.isEmpty()) {
+        waiting.removeIf(call -> expireIfLate(call, now));
+        resting.removeIf(call -> expireIfLate(call, now));
+        if (size() > 0) {
             sweepLater();
         }
+    }
+
+    /** True if the call has ended, now or before. */
+    private boolean expireIfLate(PendingCall call, long now) {
+        if (now - call.startNanos >= timeoutNanos) {
+            expire(call);
+        }
+        return call.isDone();
     }
 
     private void expire(PendingCall call) {

@@ -406,7 +406,7 @@ class ManagedConnectionTest {
         CompletableFuture<Void> gone = f.connection.disconnect();
         f.run(Duration.ofSeconds(1));
         assertThat(number).isNotDone();
-        f.run(Duration.ofSeconds(2));
+        f.run(Duration.ofSeconds(5));
 
         assertThat(gone).isCompleted();
         assertThat(f.connection.state()).isEqualTo(ConnectionState.CLOSED);

@@ -89,7 +89,8 @@ public final class ScriptedLink implements Link {
 
     @Override
     public void close(CloseReason reason) {
-        world.execute(() -> die(reason));
+        // a peer that says nothing does not answer the closing handshake either
+        world.schedule(silent ? Duration.ofSeconds(2) : Duration.ZERO, () -> die(reason));
     }
 
     /** The network breaks: what is on its way is lost. */
