@@ -1,0 +1,75 @@
+package io.windlass.it;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+
+/** A node that can die and come back, and the proxy before it. */
+final class FaultScene implements AutoCloseable {
+    /** Nodes that start with the same time have the same genesis block. */
+    private static final String[] GENESIS = {"--timestamp", "1700000000"};
+
+    private final FaultProxy proxy;
+    private Anvil node = Anvil.start(GENESIS);
+    private Path memory;
+
+    FaultScene() {
+        proxy = FaultProxy.before(node.port());
+    }
+
+    FaultProxy proxy() {
+        return proxy;
+    }
+
+    Anvil node() {
+        return node;
+    }
+
+    /** How many transactions of the node's first account were executed. */
+    long nonce() {
+        return PlainJson.quantity(
+                node.rpc("eth_getTransactionCount", node.account().toHex(), "latest"));
+    }
+
+    /** {@code kill -9}, after the node has written down its chain. */
+    void killNode() {
+        String dump = (String) node.rpc("anvil_dumpState");
+        try (InputStream state =
+                new GZIPInputStream(new ByteArrayInputStream(HexFormat.of().parseHex(dump, 2, dump.length())))) {
+            memory = Files.createTempFile("anvil", ".json");
+            Files.write(memory, state.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        node.kill();
+    }
+
+    /** The node that was killed comes back on its port, with its chain. */
+    void restartNode() {
+        node = Anvil.startOn(node.port(), "--timestamp", "1700000000", "--load-state", memory.toString());
+    }
+
+    /** Another node takes the place of this one. */
+    void replaceNode(String... options) {
+        int port = node.port();
+        node.kill();
+        node = Anvil.startOn(port, options);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        try {
+            if (memory != null) {
+                Files.delete(memory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
