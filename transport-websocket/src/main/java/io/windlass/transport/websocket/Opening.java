@@ -153,12 +153,14 @@ final class Opening {
     void granted(ChannelHandlerContext ctx, Compression compression) {
         LinkHandler handler = new LinkHandler(config, ctx.channel(), listener, thread, compression);
         WebSocketLink link = new WebSocketLink(info(ctx), thread, handler);
+        // known before it is announced, so that a transport that closes meanwhile misses no link
+        opened.accept(link);
         handedOver = true;
         if (!future.complete(link)) {
+            link.gone().complete(null);
             WebSocketLink.cut(ctx.channel());
             return;
         }
-        opened.accept(link);
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.replace(ctx.handler(), null, handler);
         // what it holds are the first frames: on removal it passes them on

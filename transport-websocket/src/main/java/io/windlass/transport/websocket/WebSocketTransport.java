@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -26,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** All WebSocket links of a manager, on one or two I/O threads. */
 final class WebSocketTransport implements Transport {
     private static final Logger log = LoggerFactory.getLogger(WebSocketTransport.class);
-    // a little more than a link takes for its closing handshake
-    private static final long CLOSE_SECONDS = 3;
+    // the closing handshake of a link may take half of it
+    private static final long CLOSE_SECONDS = 4;
 
     private final OwnThreads ioThreads;
     private final OwnThreads lookupThreads;
@@ -71,38 +69,23 @@ final class WebSocketTransport implements Transport {
     private void opened(WebSocketLink link) {
         links.add(link);
         var unused = link.gone().whenComplete((nothing, error) -> links.remove(link));
-        if (closed.get()) {
-            link.close(CloseReason.local());
-        }
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            // whatever was being opened is now either failed or among the links
             openings.forEach(opening -> opening.fail(isClosed()));
+            lookup.end();
             links.forEach(link -> link.close(CloseReason.local()));
+            // not before every listener has heard of it: a loop that ends with a channel would be silent about that one
+            var unused = CompletableFuture.allOf(
+                            links.stream().map(WebSocketLink::gone).toArray(CompletableFuture<?>[]::new))
+                    .whenComplete((nothing, error) -> threads.forEach(IoThread::end));
         }
-        CompletableFuture<Void> gone =
-                CompletableFuture.allOf(links.stream().map(WebSocketLink::gone).toArray(CompletableFuture<?>[]::new));
-        if (threads.stream().anyMatch(IoThread::isCurrent)) {
-            // waiting here for oneself would be for ever
-            var unused = gone.whenComplete((nothing, error) -> endThreads());
-            return;
+        if (threads.stream().noneMatch(IoThread::isCurrent)) {
+            awaitThreads();
         }
-        try {
-            gone.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            log.warn("{} WebSocket links did not close within {} s; they are cut", links.size(), CLOSE_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        endThreads();
-        awaitThreads();
-    }
-
-    private void endThreads() {
-        threads.forEach(IoThread::end);
-        lookup.end();
     }
 
     private void awaitThreads() {
@@ -111,7 +94,10 @@ final class WebSocketTransport implements Transport {
             boolean lookupEnded = lookupThreads.join(end);
             boolean ioEnded = ioThreads.join(end);
             if (!lookupEnded || !ioEnded) {
-                log.warn("threads of the WebSocket transport are still running; they are daemons and will end");
+                log.warn(
+                        "the WebSocket transport did not end within {} s, {} links are open; its threads are daemons",
+                        CLOSE_SECONDS,
+                        links.size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -312,6 +312,38 @@ class ClosingTest {
     }
 
     @Test
+    void transportClose_whileALinkIsBeingAnnounced_closesItToo() throws Exception {
+        CountDownLatch announced = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.upgrade();
+            peer.echo();
+        })) {
+            CompletableFuture<Boolean> waited = fixture.transport()
+                    .open(ConnectionConfig.of(server.url()), listener)
+                    .thenApply(link -> {
+                        announced.countDown();
+                        try {
+                            return go.await(10, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            return false;
+                        }
+                    });
+            assertThat(announced.await(10, TimeUnit.SECONDS)).isTrue();
+            Thread closing = new Thread(() -> fixture.transport().close());
+            closing.start();
+            await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            go.countDown();
+            closing.join();
+
+            assertThat(waited.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(listener.next(RecordingListener.Closed.class).reason().kind())
+                    .isEqualTo(CloseReason.Kind.LOCAL);
+            assertThat(fixture.threads()).isNotEmpty().noneMatch(Thread::isAlive);
+        }
+    }
+
+    @Test
     void transportClose_withSilentPeers_endsWithinItsDeadline() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(peer -> {
             peer.upgrade();
