@@ -39,7 +39,6 @@ class ConsumerIT {
         assertThat(jars)
                 .extracting(jar -> jar.getFileName().toString())
                 .anyMatch(name -> name.startsWith("methanol-"))
-                .anyMatch(name -> name.startsWith("jackson-core-"))
                 .noneMatch(name -> name.contains("netty"))
                 .noneMatch(name -> name.contains("cdi"))
                 .noneMatch(name -> name.contains("weld"))
