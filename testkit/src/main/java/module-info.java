@@ -16,7 +16,7 @@ module io.windlass.testkit {
     requires io.netty.handler;
     requires io.netty.transport;
     requires org.slf4j;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     exports io.windlass.testkit;
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What is behind {@link WithDevnet}; registered by it. */
+@SuppressWarnings("exports") // as WithDevnet: JUnit is there for those who use it
 public final class DevnetExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(DevnetExtension.class);

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(DevnetExtension.class)
+@SuppressWarnings("exports") // who uses the annotation has JUnit; who does not must not need it
 public @interface WithDevnet {
     /** See {@link Devnet.Builder#chainId}. */
     long chainId() default 1337;

@@ -33,7 +33,7 @@ record LoadedConfig(SortedMap<String, NetworkConfig> byName) implements Blockcha
             return " none is configured: add a network module such as io.windlass:windlass-network-ethereum, or set "
                     + NetworkReader.ROOT + "<family>.<chain> in application.conf";
         }
-        return Nearest.suggestion(name, byName.keySet()) + " Known networks: " + String.join(", ", byName.keySet());
+        return Nearest.suggestion(name, byName.keySet()) + " known networks: " + String.join(", ", byName.keySet());
     }
 
     @Override

@@ -33,7 +33,7 @@ final class NetworkAssembly {
         if (successor != null && !settings.containsKey(successor)) {
             throw new ConfigurationException(
                     all.place().shown() + " has the successor " + Shown.text(successor) + ", which is not a network;"
-                            + Nearest.suggestion(successor, settings.keySet()) + " Known networks: "
+                            + Nearest.suggestion(successor, settings.keySet()) + " known networks: "
                             + String.join(", ", settings.keySet()),
                     all.place().setting() + ".successor",
                     null);
@@ -49,7 +49,7 @@ final class NetworkAssembly {
                 .toList();
         return new ConfigurationException(
                 "the network " + place.shown() + " has no chain-id; add it, or correct the name:"
-                        + Nearest.suggestion(name, complete) + " Known networks: " + String.join(", ", complete),
+                        + Nearest.suggestion(name, complete) + " known networks: " + String.join(", ", complete),
                 place.setting() + ".chain-id",
                 null);
     }

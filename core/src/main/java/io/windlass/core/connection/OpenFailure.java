@@ -42,8 +42,10 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
             // how an HTTP endpoint shows itself: its first call fails
             boolean permanent =
                     isPermanent(endpoint.status()) || endpoint.getCause() instanceof javax.net.ssl.SSLException;
-            return new OpenFailure(
-                    permanent, endpoint.retryAfter(), String.valueOf(endpoint.getMessage()), endpoint.status(), cause);
+            String words = String.valueOf(endpoint.getMessage())
+                    .replace("eth_chainId failed: " + config.endpoint() + ": ", "")
+                    .replace("eth_chainId failed: " + config.endpoint() + " ", "it ");
+            return new OpenFailure(permanent, endpoint.retryAfter(), words, endpoint.status(), cause);
         }
         if (cause instanceof ConnectionLostException lost) {
             return new OpenFailure(false, Optional.empty(), lost.reason().message(), 0, cause);
@@ -94,15 +96,23 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
             return new EndpointRefusedException(head + hint(), config.endpoint(), status, cause);
         }
         return new ConnectionFailedException(
-                head + " (" + attempts + (attempts == 1 ? " attempt, " : " attempts, ") + elapsed.toMillis()
-                        + " ms); check the address and that the node is up",
+                head + " (" + attempts + (attempts == 1 ? " attempt, " : " attempts, ") + elapsed.toMillis() + " ms)"
+                        + (hasAdvice() ? "" : "; check the address and that the node is up"),
                 config.endpoint(),
                 attempts,
                 elapsed,
                 cause);
     }
 
+    /** Transports often know better what to change, and say it after a semicolon. */
+    private boolean hasAdvice() {
+        return words.indexOf(';') >= 0;
+    }
+
     private String hint() {
+        if (hasAdvice()) {
+            return "";
+        }
         return switch (status) {
             case 401, 403 -> "; check the key or the credentials";
             case 404, 405 -> "; check the path of the URL";

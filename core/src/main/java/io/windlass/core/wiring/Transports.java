@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Finds the transport of a URL scheme; makes each transport once, when it is first used. */
 final class Transports implements AutoCloseable {
@@ -58,7 +59,7 @@ final class Transports implements AutoCloseable {
                                 .flatMap(p -> p.schemes().stream())
                                 .sorted()
                                 .map(s -> s + "://")
-                                .toList()
+                                .collect(Collectors.joining(", "))
                         + ", or add a transport for it" + there;
         };
     }

@@ -175,7 +175,7 @@ class WrongConfigurationTest {
                 .hasMessageContaining("ethereum.sepola (")
                 .hasMessageContaining("has no chain-id")
                 .hasMessageContaining("did you mean ethereum.sepolia?")
-                .hasMessageContaining("Known networks: bsc.testnet, ethereum.sepolia");
+                .hasMessageContaining("known networks: bsc.testnet, ethereum.sepolia");
     }
 
     @Test
@@ -295,10 +295,10 @@ class WrongConfigurationTest {
         assertThatThrownBy(() -> config.network("ethereum.sepola"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("there is no network \"ethereum.sepola\"; did you mean ethereum.sepolia?"
-                        + " Known networks: bsc.testnet, ethereum.sepolia");
+                        + " known networks: bsc.testnet, ethereum.sepolia");
         assertThatThrownBy(() -> config.network("sepolia")).hasMessageContaining("did you mean ethereum.sepolia?");
         assertThatThrownBy(() -> config.networkConfig("bsc", "zzzzzzzz"))
-                .hasMessage("there is no network \"bsc.zzzzzzzz\"; Known networks: bsc.testnet, ethereum.sepolia");
+                .hasMessage("there is no network \"bsc.zzzzzzzz\"; known networks: bsc.testnet, ethereum.sepolia");
     }
 
     @Test
