@@ -14,6 +14,7 @@ import io.windlass.spi.TransportFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
 
 /**
  * Why an attempt to open a link failed, and whether another makes sense.
@@ -40,8 +41,7 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
         }
         if (cause instanceof EndpointException endpoint) {
             // how an HTTP endpoint shows itself: its first call fails
-            boolean permanent =
-                    isPermanent(endpoint.status()) || endpoint.getCause() instanceof javax.net.ssl.SSLException;
+            boolean permanent = isPermanent(endpoint.status()) || isTls(endpoint);
             String words = String.valueOf(endpoint.getMessage())
                     .replace("eth_chainId failed: " + config.endpoint() + ": ", "")
                     .replace("eth_chainId failed: " + config.endpoint() + " ", "it ");
@@ -75,6 +75,15 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
                 "the link closed before the node said its chain id (" + reason + ")",
                 0,
                 reason.cause().orElse(otherwise));
+    }
+
+    private static boolean isTls(Throwable failure) {
+        for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
+            if (at instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What asking again will not change: any answer but a server's error, "too early", "too slow" or "too many". */

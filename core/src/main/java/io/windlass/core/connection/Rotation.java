@@ -1,6 +1,7 @@
 package io.windlass.core.connection;
 
 import io.windlass.CloseReason;
+import io.windlass.ConnectionClosedException;
 import io.windlass.ConnectionConfig;
 import io.windlass.core.connection.Handshake.Identity;
 import io.windlass.core.runtime.EngineRuntime;
@@ -28,6 +29,7 @@ final class Rotation {
 
     private @Nullable CompletableFuture<Link> opening;
     private Timer.@Nullable Scheduled timer;
+    private final long startNanos;
     private long movedNanos;
     private boolean moved;
     private boolean over;
@@ -44,6 +46,7 @@ final class Rotation {
         this.fresh = fresh;
         this.config = config;
         this.runtime = runtime;
+        this.startNanos = runtime.ticker().nanos();
         this.waiters.add(done);
     }
 
@@ -123,7 +126,11 @@ final class Rotation {
         } else {
             closeFresh();
         }
-        finish(OpenFailure.of(why, config).toException(config, 1, Duration.ZERO));
+        Duration elapsed = Duration.ofNanos(runtime.ticker().nanos() - startNanos);
+        finish(
+                why instanceof ConnectionClosedException
+                        ? why
+                        : OpenFailure.of(why, config).toException(config, 1, elapsed));
     }
 
     private void closeOld() {

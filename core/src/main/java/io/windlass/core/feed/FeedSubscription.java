@@ -1,5 +1,6 @@
 package io.windlass.core.feed;
 
+import io.windlass.BlockHeader;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
 import io.windlass.DecodeException;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +25,11 @@ import org.slf4j.LoggerFactory;
  * One feed that is followed over one link after another. What is pushed goes to the receiver as it came; it is decoded by
  * the thread that receives it, with {@link #events}.
  *
- * <p>Everything that changes it runs in its mailbox, one thing at a time; pushes do not.
+ * <p>What happens to it runs in its mailbox, one thing at a time; pushes do not, and meet it under a lock.
  */
 final class FeedSubscription<T> {
     private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
+    private static final long UNKNOWN = -1;
 
     private final Feed<T> feed;
     private final Codec codec;
@@ -38,13 +41,19 @@ final class FeedSubscription<T> {
     private final Mailbox mailbox = new Mailbox();
 
     private final AtomicLong pushes = new AtomicLong();
+    private final Object pushLock = new Object();
 
     private volatile long chainId;
+
+    // written under the push lock
     private volatile @Nullable FeedLink servedBy;
+    private volatile @Nullable String subscriptionId;
+    private volatile @Nullable Handover handover;
+    private volatile byte @Nullable [] lastPush;
+    private long target = UNKNOWN;
 
     // only in the mailbox
     private @Nullable FeedLink link;
-    private @Nullable String subscriptionId;
     private int refusals;
     private boolean ended;
 
@@ -65,18 +74,53 @@ final class FeedSubscription<T> {
         return live;
     }
 
-    /** A push came, from the link's thread. The array is the subscription's from now on. */
-    void pushed(byte[] push) {
+    /** A push came over a link, on that link's thread. The array is the subscription's from now on. */
+    private void pushed(FeedLink by, byte[] push) {
+        boolean caughtUp = false;
+        synchronized (pushLock) {
+            Handover between = handover;
+            if (between != null && by == between.to) {
+                caughtUp = !between.hold(push);
+            } else if (between != null && by == between.from) {
+                between.told(push);
+                deliver(push);
+                caughtUp = followsHeads() && target != UNKNOWN && numberOf(push) >= target;
+            } else if (by == servedBy) {
+                deliver(push);
+            }
+        }
+        if (caughtUp) {
+            mailbox.post(this::endHandover);
+        }
+    }
+
+    private void deliver(byte[] push) {
+        lastPush = push;
         pushes.incrementAndGet();
         hub.counters().events.increment();
         receiver.offer(this, push);
     }
 
+    private boolean followsHeads() {
+        return feed.name().equals("newHeads");
+    }
+
+    private long numberOf(byte @Nullable [] push) {
+        if (push == null) {
+            return UNKNOWN;
+        }
+        try {
+            return feed.decoder().decode(codec.reader(push, 0, push.length)) instanceof BlockHeader header
+                    ? header.number()
+                    : UNKNOWN;
+        } catch (DecodeException e) {
+            return UNKNOWN; // the receiver reports it
+        }
+    }
+
     /** How many heads came over the present link; empty if this does not follow heads or is not confirmed yet. */
     OptionalLong announcedHeads() {
-        return servedBy == null || !feed.name().equals("newHeads")
-                ? OptionalLong.empty()
-                : OptionalLong.of(pushes.get());
+        return servedBy == null || !followsHeads() ? OptionalLong.empty() : OptionalLong.of(pushes.get());
     }
 
     boolean isServedBy(FeedLink candidate) {
@@ -121,7 +165,7 @@ final class FeedSubscription<T> {
                     return;
                 }
                 // on the link's thread, before the next message is read: no push can slip between
-                to.registry().register(id, FeedSubscription.this);
+                named(to, id);
                 mailbox.post(() -> confirmed(to, id));
             }
 
@@ -138,26 +182,124 @@ final class FeedSubscription<T> {
         });
     }
 
+    /** The node has named the subscription: from here on its pushes come, and may not be lost or overtake others. */
+    private void named(FeedLink by, String id) {
+        synchronized (pushLock) {
+            FeedLink present = servedBy;
+            String presentId = subscriptionId;
+            if (present != null && presentId != null && present != by) {
+                target = UNKNOWN;
+                handover = new Handover(present, presentId, by, id);
+            } else {
+                pushes.set(0);
+                servedBy = by;
+                subscriptionId = id;
+            }
+        }
+        by.registry().register(id, push -> pushed(by, push));
+    }
+
     private void confirmed(FeedLink by, String id) {
         if (ended || link != by) {
+            synchronized (pushLock) {
+                if (servedBy == by) {
+                    servedBy = null;
+                    subscriptionId = null;
+                }
+            }
             release(by, id);
             return;
         }
-        // an older link may be there still, when links are rotated: it served until now, so nothing was missed
-        releasePresent();
-        servedBy = by;
-        subscriptionId = id;
-        pushes.set(0);
         refusals = 0;
         live.complete(null);
+        Handover between = handover;
+        if (between != null) {
+            headOver(between.to, head -> {
+                boolean caughtUp;
+                synchronized (pushLock) {
+                    target = head;
+                    caughtUp = followsHeads() && head != UNKNOWN && numberOf(lastPush) >= head;
+                }
+                if (caughtUp) {
+                    endHandover();
+                } else if (!followsHeads() || lastPush == null) {
+                    // what the node had to tell over the old link leaves before the answers to questions asked later
+                    headOver(between.from, first -> headOver(between.from, second -> endHandover(between)));
+                }
+            });
+        }
+    }
+
+    /** Asks for the number of the head over a link; tells {@link #UNKNOWN} if it cannot be had. */
+    private void headOver(FeedLink by, LongConsumer then) {
+        by.request("eth_getBlockByNumber", List.of("latest", false), new Completion() {
+            @Override
+            public void result(byte[] bytes, int offset, int length) {
+                long number;
+                try {
+                    number = BlockHeader.decoder()
+                            .decode(codec.reader(bytes, offset, length))
+                            .number();
+                } catch (DecodeException e) {
+                    number = UNKNOWN;
+                }
+                tell(number);
+            }
+
+            @Override
+            public void error(RpcError error) {
+                tell(UNKNOWN);
+            }
+
+            @Override
+            public void failed(BlockchainException failure) {
+                tell(UNKNOWN);
+            }
+
+            private void tell(long number) {
+                mailbox.post(() -> then.accept(number));
+            }
+        });
+    }
+
+    private void endHandover(Handover expected) {
+        if (handover == expected) {
+            endHandover();
+        }
+    }
+
+    /** The old link has nothing more to tell: the new one goes on from there. */
+    private void endHandover() {
+        Handover over;
+        synchronized (pushLock) {
+            over = handover;
+            if (over == null) {
+                return;
+            }
+            over.news().forEach(this::deliver);
+            pushes.set(0);
+            handover = null;
+            servedBy = over.to;
+            subscriptionId = over.toId;
+        }
+        release(over.from, over.fromId);
     }
 
     /** The link is gone; nothing needs to be released there. */
     void detach(FeedLink gone) {
         mailbox.post(() -> {
-            if (servedBy == gone) {
-                servedBy = null;
-                subscriptionId = null;
+            Handover between = handover;
+            if (between != null && between.from == gone) {
+                endHandover();
+            }
+            synchronized (pushLock) {
+                if (handover != null && handover.to == gone) {
+                    handover = null;
+                }
+                if (servedBy == gone) {
+                    servedBy = null;
+                    subscriptionId = null;
+                }
             }
         });
     }
@@ -165,8 +307,12 @@ final class FeedSubscription<T> {
     private void releasePresent() {
         FeedLink by = servedBy;
         String id = subscriptionId;
+        Handover between = handover;
         if (by != null && id != null) {
             release(by, id);
+        }
+        if (between != null) {
+            release(between.to, between.toId);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which subscription of one link a notification belongs to. A notification may overtake the reply that names its
@@ -15,18 +16,18 @@ import java.util.Set;
 public final class Registry {
     private static final int MAX_EARLY = 4096;
 
-    private final Map<String, FeedSubscription<?>> byId = new HashMap<>();
+    private final Map<String, Consumer<byte[]>> byId = new HashMap<>();
     private final Map<String, List<byte[]>> early = new HashMap<>();
     private final Set<String> retired = new HashSet<>();
     private int earlyCount;
 
     /** The node named a subscription; hands over what came too early. */
-    synchronized void register(String subscriptionId, FeedSubscription<?> subscription) {
-        byId.put(subscriptionId, subscription);
+    synchronized void register(String subscriptionId, Consumer<byte[]> pushes) {
+        byId.put(subscriptionId, pushes);
         List<byte[]> kept = early.remove(subscriptionId);
         if (kept != null) {
             earlyCount -= kept.size();
-            kept.forEach(subscription::pushed);
+            kept.forEach(pushes);
         }
     }
 
@@ -42,13 +43,13 @@ public final class Registry {
      * @return false if it is for nobody, or too many came before their subscription was named
      */
     public synchronized boolean notified(String subscriptionId, byte[] bytes, int offset, int length) {
-        FeedSubscription<?> subscription = byId.get(subscriptionId);
-        if (subscription == null && (earlyCount == MAX_EARLY || retired.contains(subscriptionId))) {
+        Consumer<byte[]> pushes = byId.get(subscriptionId);
+        if (pushes == null && (earlyCount == MAX_EARLY || retired.contains(subscriptionId))) {
             return false;
         }
         byte[] kept = Arrays.copyOfRange(bytes, offset, offset + length);
-        if (subscription != null) {
-            subscription.pushed(kept);
+        if (pushes != null) {
+            pushes.accept(kept);
         } else {
             earlyCount++;
             early.computeIfAbsent(subscriptionId, id -> new ArrayList<>()).add(kept);

@@ -15,6 +15,7 @@ import io.windlass.ConnectionState;
 import io.windlass.EndpointRefusedException;
 import io.windlass.Eth;
 import io.windlass.Feeds;
+import io.windlass.Hash;
 import io.windlass.RpcException;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
@@ -468,6 +469,40 @@ class ManagedConnectionTest {
         assertThat(f.changes).extracting(StateChange::to).containsExactly(ConnectionState.OPEN);
         assertThat(f.connection.stats().linksEndedBy()).containsExactly(Map.entry(CloseReason.Kind.ROTATED, 1L));
         assertThat(f.connection.stats().blindTime()).isZero();
+    }
+
+    @Test
+    void rotate_fromASlowLinkToAFastOne_keepsOrderAndLosesNothing() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        List<Long> heads = new ArrayList<>();
+        List<Hash> pending = new ArrayList<>();
+        f.connection
+                .subscribe(Feeds.newHeads())
+                .onEvent(e -> heads.add(e.value().number()));
+        f.connection.subscribe(Feeds.newPendingTransactions()).onEvent(e -> pending.add(e.value()));
+        f.run(Duration.ofMillis(100));
+        List<Hash> sent = new ArrayList<>();
+
+        for (int round = 0; round < 10; round++) {
+            f.link().delay(Duration.ofMillis(200));
+            for (int i = 0; i < 20; i++) {
+                f.node.mine();
+                sent.add(f.node.submit());
+                f.run(Duration.ofMillis(3));
+            }
+            f.connection.rotate();
+            for (int i = 0; i < 100; i++) {
+                f.node.mine();
+                sent.add(f.node.submit());
+                f.run(Duration.ofMillis(3));
+            }
+            f.run(Duration.ofSeconds(3));
+        }
+
+        assertThat(heads).hasSize(1_200).isSorted().doesNotHaveDuplicates();
+        assertThat(pending).containsExactlyElementsOf(sent);
+        assertThat(f.connection.stats().linksEndedBy()).containsExactly(Map.entry(CloseReason.Kind.ROTATED, 10L));
+        assertThat(f.node.links()).hasSize(1);
     }
 
     @Test

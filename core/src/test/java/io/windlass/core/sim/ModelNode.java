@@ -96,6 +96,17 @@ public final class ModelNode {
         return next;
     }
 
+    /** A transaction enters the pool. */
+    public Hash submit() {
+        Hash transaction = Hash.keccak256(("transaction " + salt++).getBytes(StandardCharsets.UTF_8));
+        links.forEach((link, subscriptions) -> subscriptions.forEach((id, feed) -> {
+            if (feed.equals("newPendingTransactions")) {
+                link.push(notification(id, "\"" + transaction + "\""));
+            }
+        }));
+        return transaction;
+    }
+
     /** Replaces the newest blocks by as many and one more, and announces each, as anvil does. */
     public void reorg(int depth) {
         for (int i = 0; i < depth; i++) {
@@ -112,14 +123,14 @@ public final class ModelNode {
         }
         links.forEach((link, subscriptions) -> subscriptions.forEach((id, feed) -> {
             if (feed.equals("newHeads")) {
-                link.push(notification(id, block));
+                link.push(notification(id, block.json()));
             }
         }));
     }
 
-    private static String notification(String id, ModelBlock block) {
+    private static String notification(String id, String result) {
         return "{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"" + id
-                + "\",\"result\":" + block.json() + "}}";
+                + "\",\"result\":" + result + "}}";
     }
 
     void accepted(ScriptedLink link) {
@@ -162,7 +173,13 @@ public final class ModelNode {
         switch (method) {
             case "eth_chainId" -> result(link, id, "\"0x" + Long.toHexString(chainId) + "\"");
             case "eth_blockNumber" -> result(link, id, "\"0x" + Long.toHexString(head.number()) + "\"");
-            case "eth_getBlockByNumber" -> result(link, id, chain.get(0).json());
+            case "eth_getBlockByNumber" ->
+                result(
+                        link,
+                        id,
+                        params.get(0).contains("latest")
+                                ? head.json()
+                                : chain.get(0).json());
             case "eth_sendRawTransaction" -> result(link, id, "\"" + head.hash() + "\"");
             case "eth_unsubscribe" -> {
                 links.getOrDefault(link, new HashMap<>()).remove(params.get(0).replace("\"", ""));
@@ -172,7 +189,7 @@ public final class ModelNode {
                 String subscription = "0xs" + ++subscriptionIds;
                 links.get(link).put(subscription, params.get(0).replace("\"", ""));
                 if (notifiesBeforeReply) {
-                    link.push(notification(subscription, head));
+                    link.push(notification(subscription, head.json()));
                 }
                 result(link, id, "\"" + subscription + "\"");
             }

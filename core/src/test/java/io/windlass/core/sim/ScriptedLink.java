@@ -18,6 +18,7 @@ public final class ScriptedLink implements Link {
     private final LinkListener listener;
     private final Set<Outbound> cancelled = new HashSet<>();
     private long lastArrival;
+    private long delayNanos;
     private boolean dead;
     private boolean silent;
 
@@ -61,7 +62,8 @@ public final class ScriptedLink implements Link {
     }
 
     private void later(Runnable arrival) {
-        long at = Math.max(lastArrival + 1, world.nanos() + world.random().nextInt(5_000_000));
+        long at = Math.max(
+                lastArrival + 1, world.nanos() + delayNanos + world.random().nextInt(5_000_000));
         lastArrival = at;
         world.schedule(Duration.ofNanos(at - world.nanos()), () -> {
             if (!dead) {
@@ -91,6 +93,11 @@ public final class ScriptedLink implements Link {
     public void close(CloseReason reason) {
         // a peer that says nothing does not answer the closing handshake either
         world.schedule(silent ? Duration.ofSeconds(2) : Duration.ZERO, () -> die(reason));
+    }
+
+    /** From now on what the node sends takes so much longer. */
+    public void delay(Duration by) {
+        delayNanos = by.toNanos();
     }
 
     /** The network breaks: what is on its way is lost. */
