@@ -11,6 +11,7 @@ import io.windlass.JsonReader;
 import io.windlass.RpcError;
 import io.windlass.core.rpc.Completion;
 import io.windlass.spi.Codec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +38,14 @@ final class Handshake {
     /**
      * Asks, and compares with what is configured and with what earlier links of the connection said.
      *
+     * @param timeout how long the node may take to answer
      * @return completes on the link's thread
      */
-    CompletableFuture<Identity> over(LinkSession session, Optional<Identity> before) {
-        CompletableFuture<Long> chainId = ask(session, "eth_chainId", List.of(), in -> in.quantity());
+    CompletableFuture<Identity> over(LinkSession session, Optional<Identity> before, Duration timeout) {
+        CompletableFuture<Long> chainId = ask(session, timeout, "eth_chainId", List.of(), in -> in.quantity());
         CompletableFuture<Optional<Hash>> genesis = this.<Optional<Hash>>ask(
                         session,
+                        timeout,
                         "eth_getBlockByNumber",
                         List.of("0x0", false),
                         in -> in.skipNull()
@@ -86,9 +89,13 @@ final class Handshake {
     }
 
     private <T> CompletableFuture<T> ask(
-            LinkSession session, String method, List<Object> params, Function<JsonReader, T> decoder) {
+            LinkSession session,
+            Duration timeout,
+            String method,
+            List<Object> params,
+            Function<JsonReader, T> decoder) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        session.request(method, params, new Completion() {
+        session.request(method, params, timeout, new Completion() {
             @Override
             public void result(byte[] bytes, int offset, int length) {
                 try {

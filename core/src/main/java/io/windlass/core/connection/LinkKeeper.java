@@ -224,10 +224,7 @@ final class LinkKeeper implements LinkSession.Owner {
             return;
         }
         Duration left = config.timeout().minusNanos(runtime.ticker().nanos() - attemptNanos);
-        deadline = later(
-                left.isNegative() ? Duration.ZERO : left,
-                () -> openFailed(opened, OpenFailure.noAnswerWithin(config.timeout())));
-        greet(opened, (who, failure) -> {
+        greet(opened, left, (who, failure) -> {
             if (failure != null) {
                 openFailed(opened, OpenFailure.of(failure, config));
             } else if (who != null && session == opened && phase().step() == Step.OPENING) {
@@ -276,7 +273,9 @@ final class LinkKeeper implements LinkSession.Owner {
         }
         awaitsGoodRead = up.generation();
         serve(up);
-        runtime.callbacks().execute(() -> connected.complete(null));
+        if (!connected.isDone()) {
+            runtime.callbacks().execute(() -> connected.complete(null));
+        }
     }
 
     /** Everything goes over this link from now on. */
@@ -483,9 +482,9 @@ final class LinkKeeper implements LinkSession.Owner {
         return attempt;
     }
 
-    void greet(LinkSession opened, Outcome<Identity> outcome) {
+    void greet(LinkSession opened, Duration timeout, Outcome<Identity> outcome) {
         var unused = handshake
-                .over(opened, identity)
+                .over(opened, identity, timeout)
                 .whenComplete((who, failure) -> mailbox.post(() -> outcome.is(who, failure)));
     }
 

@@ -17,6 +17,7 @@ import io.windlass.spi.LinkListener;
 import io.windlass.spi.Outbound;
 import io.windlass.spi.TransportFailure;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,11 @@ final class LinkSession implements LinkListener, FeedLink {
     @Override
     public void request(String method, List<Object> params, Completion completion) {
         calls.request(link(), method, params, completion);
+    }
+
+    /** As {@link #request(String, List, Completion)}, with a deadline of its own. */
+    void request(String method, List<Object> params, Duration timeout, Completion completion) {
+        calls.request(link(), method, params, timeout, completion);
     }
 
     @Override

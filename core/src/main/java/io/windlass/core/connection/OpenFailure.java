@@ -50,6 +50,9 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
         if (cause instanceof ConnectionLostException lost) {
             return new OpenFailure(false, Optional.empty(), lost.reason().message(), 0, cause);
         }
+        if (cause instanceof CallTimeoutException) {
+            return noAnswerWithin(config.timeout());
+        }
         return new OpenFailure(
                 cause instanceof ChainMismatchException,
                 Optional.empty(),

@@ -69,7 +69,7 @@ final class Rotation {
         } else if (failure != null) {
             fail(failure);
         } else {
-            keeper.greet(fresh, (who, refusal) -> {
+            keeper.greet(fresh, config.timeout(), (who, refusal) -> {
                 if (refusal != null) {
                     fail(refusal);
                 } else if (who != null && !over && !moved) {

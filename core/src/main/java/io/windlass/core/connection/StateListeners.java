@@ -31,7 +31,10 @@ final class StateListeners {
     }
 
     void tell(StateChange change) {
-        lane.offer(new Announcement(change, List.copyOf(listeners)), 0);
+        List<Consumer<StateChange>> now = List.copyOf(listeners);
+        if (!now.isEmpty()) {
+            lane.offer(new Announcement(change, now), 0);
+        }
     }
 
     private static void publish(Announcement announcement) {

@@ -44,7 +44,6 @@ public final class CallBook {
     private final Codec codec;
     private final EngineRuntime runtime;
     private final ConnectionCounters counters;
-    private final long timeoutNanos;
     private final Duration sweepInterval;
 
     private final AtomicLong ids = new AtomicLong();
@@ -73,8 +72,9 @@ public final class CallBook {
         this.codec = codec;
         this.runtime = runtime;
         this.counters = counters;
-        this.timeoutNanos = config.requestTimeout().toNanos();
-        long millis = Math.min(250, Math.max(5, config.requestTimeout().toMillis() / 20));
+        long shortest =
+                Math.min(config.requestTimeout().toMillis(), config.timeout().toMillis());
+        long millis = Math.min(250, Math.max(5, shortest / 20));
         this.sweepInterval = Duration.ofMillis(millis);
     }
 
@@ -89,7 +89,7 @@ public final class CallBook {
     }
 
     private <T> CompletableFuture<T> begin(FutureCompletion<T> completion, String method, List<Object> params) {
-        PendingCall call = newCall(method, params, completion, false);
+        PendingCall call = newCall(method, params, completion, config.requestTimeout(), false);
         completion.onCancel(() -> abandon(call));
         counters.calls.increment();
         Supplier<BlockchainException> refusal = refusing;
@@ -106,15 +106,20 @@ public final class CallBook {
      * thread that brings the answer, before anything that follows it on the link.
      */
     public void request(Link link, String method, List<Object> params, Completion completion) {
-        PendingCall call = newCall(method, params, completion, true);
-        sendOver(link, call);
+        request(link, method, params, config.requestTimeout(), completion);
     }
 
-    private PendingCall newCall(String method, List<Object> params, Completion completion, boolean pinned) {
+    /** As {@link #request(Link, String, List, Completion)}, with a deadline of its own. */
+    public void request(Link link, String method, List<Object> params, Duration timeout, Completion completion) {
+        sendOver(link, newCall(method, params, completion, timeout, true));
+    }
+
+    private PendingCall newCall(
+            String method, List<Object> params, Completion completion, Duration timeout, boolean pinned) {
         long id = ids.incrementAndGet();
         byte[] payload = codec.encode(List.of(new Request(id, method, params)), false);
         return new PendingCall(
-                id, method, params, payload, completion, runtime.ticker().nanos(), pinned);
+                id, method, params, payload, completion, runtime.ticker().nanos(), timeout.toNanos(), pinned);
     }
 
     private void dispatch(PendingCall call) {
@@ -441,7 +446,7 @@ public final class CallBook {
         sweeping.set(false);
         long now = runtime.ticker().nanos();
         for (PendingCall call : inFlight.values()) {
-            if (now - call.startNanos >= timeoutNanos && inFlight.remove(call.id, call)) {
+            if (now - call.startNanos >= call.timeoutNanos && inFlight.remove(call.id, call)) {
                 Link link = call.link;
                 if (link != null) {
                     link.cancel(call);
@@ -458,28 +463,32 @@ public final class CallBook {
 
     /** True if the call has ended, now or before. */
     private boolean expireIfLate(PendingCall call, long now) {
-        if (now - call.startNanos >= timeoutNanos) {
+        if (now - call.startNanos >= call.timeoutNanos) {
             expire(call);
         }
         return call.isDone();
     }
 
     private void expire(PendingCall call) {
+        Duration timeout = Duration.ofNanos(call.timeoutNanos);
         fail(
                 call,
                 new CallTimeoutException(
                         call.method + " on " + connectionId + " (" + config.endpoint() + ") was not answered within "
-                                + config.requestTimeout() + "; "
-                                + (call.sent
-                                        ? MethodTable.isIdempotent(call.method)
-                                                ? "raise requestTimeout or use a faster endpoint"
-                                                : "the node may have executed it: look at the chain before sending it"
-                                                        + " again"
-                                        : "it never left, since no link was up"),
+                                + timeout + "; " + adviceFor(call),
                         call.method,
-                        config.requestTimeout(),
+                        timeout,
                         call.sent,
                         null));
+    }
+
+    private static String adviceFor(PendingCall call) {
+        if (!call.sent) {
+            return "it never left, since no link was up";
+        }
+        return MethodTable.isIdempotent(call.method)
+                ? "raise requestTimeout or use a faster endpoint"
+                : "the node may have executed it: look at the chain before sending it again";
     }
 
     /** Copies a slice, for who keeps it. */

@@ -16,6 +16,7 @@ final class PendingCall implements Outbound {
     final List<Object> params;
     final Completion completion;
     final long startNanos;
+    final long timeoutNanos;
     final int attempt;
 
     /** True if it belongs to one link and dies with it. */
@@ -34,8 +35,9 @@ final class PendingCall implements Outbound {
             byte[] payload,
             Completion completion,
             long startNanos,
+            long timeoutNanos,
             boolean pinned) {
-        this(id, method, params, payload, completion, startNanos, pinned, 0, new AtomicBoolean());
+        this(id, method, params, payload, completion, startNanos, timeoutNanos, pinned, 0, new AtomicBoolean());
     }
 
     private PendingCall(
@@ -45,6 +47,7 @@ final class PendingCall implements Outbound {
             byte[] payload,
             Completion completion,
             long startNanos,
+            long timeoutNanos,
             boolean pinned,
             int attempt,
             AtomicBoolean claim) {
@@ -54,13 +57,15 @@ final class PendingCall implements Outbound {
         this.payload = payload;
         this.completion = completion;
         this.startNanos = startNanos;
+        this.timeoutNanos = timeoutNanos;
         this.pinned = pinned;
         this.attempt = attempt;
         this.claim = claim;
     }
 
     PendingCall again(long newId, byte[] newPayload) {
-        return new PendingCall(newId, method, params, newPayload, completion, startNanos, pinned, attempt + 1, claim);
+        return new PendingCall(
+                newId, method, params, newPayload, completion, startNanos, timeoutNanos, pinned, attempt + 1, claim);
     }
 
     /** True for the one who may complete it. */
