@@ -32,7 +32,7 @@ final class OpeningFailure {
         if (cause instanceof ConnectTimeoutException) {
             words = hop.who() + " did not accept the connection in time";
         } else if (String.valueOf(cause.getMessage()).contains("refused")) {
-            words = "connection refused: at " + hop.who() + " nothing listens on port " + hop.port()
+            words = "connection refused: nothing listens on port " + hop.port() + " of " + hop.who()
                     + "; check host and port";
         } else {
             words = hop.who() + " cannot be reached; check the network";
