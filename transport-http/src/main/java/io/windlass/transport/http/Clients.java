@@ -1,6 +1,7 @@
 package io.windlass.transport.http;
 
 import io.windlass.ConnectionConfig;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -8,10 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** The clients in use, one for each TLS context and connect timeout. Counted, so that the last link's end is the client's. */
+/** The clients in use, one for each TLS context, proxy and connect timeout. Counted, so that the last link's end is the client's. */
 final class Clients {
     /** What a client cannot change once it is made. */
-    record Settings(boolean secure, Optional<SSLContext> sslContext, Duration connectTimeout) {}
+    record Settings(
+            boolean secure,
+            Optional<SSLContext> sslContext,
+            Optional<InetSocketAddress> proxy,
+            Duration connectTimeout) {
+        static Settings of(boolean secure, ConnectionConfig target) {
+            return new Settings(
+                    secure,
+                    secure ? target.sslContext() : Optional.empty(),
+                    target.proxy().map(proxy -> InetSocketAddress.createUnresolved(proxy.host(), proxy.port())),
+                    target.timeout());
+        }
+    }
 
     private static final class Counted {
         final SharedClient client;
@@ -25,9 +38,8 @@ final class Clients {
     private final Map<Settings, Counted> clients = new HashMap<>();
 
     synchronized SharedClient acquire(boolean secure, ConnectionConfig target) {
-        Optional<SSLContext> context = secure ? target.sslContext() : Optional.empty();
         Counted counted = clients.computeIfAbsent(
-                new Settings(secure, context, target.timeout()), s -> new Counted(new SharedClient(s)));
+                Settings.of(secure, target), settings -> new Counted(new SharedClient(settings)));
         counted.links++;
         return counted.client;
     }

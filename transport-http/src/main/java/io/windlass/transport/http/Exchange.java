@@ -45,11 +45,12 @@ final class Exchange implements BodySubscriber<Void> {
     private volatile boolean silenced;
     private volatile boolean aborted;
     private volatile @Nullable CompletableFuture<HttpResponse<Void>> response;
-    private volatile @Nullable Subscription subscription;
+    private volatile boolean cutOff;
 
     // written by one client thread after the other, read when the exchange has ended
     private HttpResponse.@Nullable ResponseInfo head;
     private ReceivedBody body = new ReceivedBody(0, 0);
+    private @Nullable Subscription source;
     private @Nullable TransportFailure refused;
     private @Nullable TransportFailure failure;
 
@@ -91,12 +92,15 @@ final class Exchange implements BodySubscriber<Void> {
         try {
             future = client.get().sendAsync(requests.post(message.payload()), this::begin);
         } catch (RuntimeException e) {
-            end(Failures.notSent(e));
+            end(Failures.notTaken(e));
             return;
         }
         CompletableFuture<?> unused = future.whenComplete((r, e) -> {
             if (e != null) {
                 end(Failures.of(e, limits.connectTimeout()));
+            } else if (r != null) {
+                // not the null of settle(): an answer of the proxy, whose body the JDK keeps to itself
+                end(StatusRule.refusal(r.statusCode(), r.headers(), limits.clock()));
             }
         });
         response = future;
@@ -106,16 +110,12 @@ final class Exchange implements BodySubscriber<Void> {
         settle();
     }
 
-    /** Cuts the exchange off, whatever it is doing. Its socket is closed, or its HTTP/2 stream reset. */
+    /** Cuts the exchange off from outside, whatever it is doing. Its socket is closed, or its HTTP/2 stream reset. */
     void abort() {
         aborted = true;
         CompletableFuture<HttpResponse<Void>> future = response;
         if (future != null) {
             future.cancel(true);
-        }
-        Subscription source = subscription;
-        if (source != null) {
-            source.cancel();
         }
         bodyEnd.completeExceptionally(new CancellationException("cut off"));
     }
@@ -144,7 +144,7 @@ final class Exchange implements BodySubscriber<Void> {
                             + " remove the header Accept-Encoding from the configuration");
             return this;
         }
-        return decoder.get().create(this);
+        return new BeforeDecoder(decoder.get().create(this));
     }
 
     @Override
@@ -153,21 +153,19 @@ final class Exchange implements BodySubscriber<Void> {
     }
 
     @Override
-    public void onSubscribe(Subscription source) {
-        subscription = source;
+    public void onSubscribe(Subscription from) {
+        source = from;
         TransportFailure refusal = refused;
         if (refusal != null) {
             cutOff(refusal);
-        } else if (aborted) {
-            source.cancel();
         } else {
-            source.request(Long.MAX_VALUE);
+            from.request(Long.MAX_VALUE);
         }
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        if (ended.get()) {
+        if (ended.get() || aborted) {
             return;
         }
         for (ByteBuffer buffer : buffers) {
@@ -181,7 +179,7 @@ final class Exchange implements BodySubscriber<Void> {
     @Override
     public void onComplete() {
         HttpResponse.ResponseInfo info = head;
-        end(info == null ? null : StatusRule.judge(info, body, limits.clock()));
+        end(info == null ? null : StatusRule.judge(info.statusCode(), info.headers(), body, limits.clock()));
         settle();
     }
 
@@ -192,10 +190,6 @@ final class Exchange implements BodySubscriber<Void> {
     }
 
     private TransportFailure tooLarge() {
-        HttpResponse.ResponseInfo info = head;
-        if (info != null && !StatusRule.success(info.statusCode())) {
-            return StatusRule.refusal(info, limits.clock());
-        }
         return TransportFailure.of(
                 Kind.TOO_LARGE,
                 true,
@@ -203,16 +197,30 @@ final class Exchange implements BodySubscriber<Void> {
                         + " bytes; ask for less at once, or raise maxMessageBytes");
     }
 
+    /** Cuts the answer off from within. */
     private void cutOff(TransportFailure why) {
         end(why);
+        cutOff = true;
+        Subscription from = source;
+        if (from != null) {
+            from.cancel();
+        }
         abort();
     }
 
     private void end(@Nullable TransportFailure with) {
         if (ended.compareAndSet(false, true)) {
-            failure = with;
+            failure = with == null ? null : statusOr(with);
             whenEnded.accept(this);
         }
+    }
+
+    /** A status that is no success says more than what then went wrong with its body. */
+    private TransportFailure statusOr(TransportFailure other) {
+        HttpResponse.ResponseInfo info = head;
+        return info == null || StatusRule.success(info.statusCode())
+                ? other
+                : StatusRule.refusal(info.statusCode(), info.headers(), limits.clock());
     }
 
     /** Comes twice, in either order: when the client's future is known, and when the body has ended. */
@@ -221,6 +229,46 @@ final class Exchange implements BodySubscriber<Void> {
         if (unsettled.decrementAndGet() == 0 && future != null) {
             future.complete(null);
             bodyEnd.complete(null);
+        }
+    }
+
+    /** Keeps from the decoder what comes after it was cancelled: it would log it with a stack trace. */
+    private final class BeforeDecoder implements BodySubscriber<Void> {
+        private final BodySubscriber<Void> decoder;
+
+        BeforeDecoder(BodySubscriber<Void> decoder) {
+            this.decoder = decoder;
+        }
+
+        @Override
+        public CompletionStage<Void> getBody() {
+            return decoder.getBody();
+        }
+
+        @Override
+        public void onSubscribe(Subscription from) {
+            decoder.onSubscribe(from);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            if (!cutOff) {
+                decoder.onNext(buffers);
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            if (!cutOff) {
+                decoder.onError(error);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (!cutOff) {
+                decoder.onComplete();
+            }
         }
     }
 }

@@ -28,8 +28,8 @@ final class Failures {
     private Failures() {}
 
     /** For an exception that the client threw before it took the request. */
-    static TransportFailure notSent(RuntimeException error) {
-        return TransportFailure.of(Kind.CLOSED, false, "the request was not sent: " + name(error));
+    static TransportFailure notTaken(RuntimeException error) {
+        return TransportFailure.of(Kind.PROTOCOL, false, "the HTTP client did not take the request: " + name(error));
     }
 
     static TransportFailure of(Throwable error, Duration connectTimeout) {
@@ -59,6 +59,10 @@ final class Failures {
                     "connection refused, or the network is not reachable; check host and port, and that the node runs",
                     error);
         }
+        if (tunnelFailed(error)) {
+            return TransportFailure.of(
+                    Kind.CONNECT, false, "the proxy did not reach the server; check host, port and the proxy", error);
+        }
         if (find(error, ZipException.class) != null) {
             return TransportFailure.of(Kind.PROTOCOL, true, "the compressed answer is damaged");
         }
@@ -70,6 +74,12 @@ final class Failures {
                     "the answer is not HTTP as it should be (" + name(error) + "); check the port");
         }
         return TransportFailure.of(Kind.NETWORK, true, "the connection broke before the answer was complete", error);
+    }
+
+    /** The JDK has no type for it; unrecognised, it would count as a broken connection. */
+    private static boolean tunnelFailed(Throwable error) {
+        IOException broken = find(error, IOException.class);
+        return broken != null && String.valueOf(broken.getMessage()).startsWith("Tunnel failed");
     }
 
     private static String tlsMessage(SSLException tls) {

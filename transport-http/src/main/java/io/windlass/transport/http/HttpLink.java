@@ -28,6 +28,12 @@ import org.slf4j.LoggerFactory;
 final class HttpLink implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(HttpLink.class);
 
+    /**
+     * Answers up to here are told on the thread that read them, which saves a change of threads: a third of the time of a
+     * lone call. Longer ones would keep that thread from the other links for too long.
+     */
+    private static final int TOLD_AT_ONCE = 64 * 1024;
+
     private final LinkInfo info;
     private final Requests requests;
     private final SharedClient client;
@@ -141,14 +147,19 @@ final class HttpLink implements Link {
         }
     }
 
-    /** Called by the exchange, on any thread. */
+    /** Called by the exchange, mostly on the client's one thread. */
     private void ended(Exchange exchange) {
-        mailbox.execute(() -> {
+        Runnable task = () -> {
             if (running.remove(exchange)) {
                 tellEnd(exchange);
                 startWaiting();
             }
-        });
+        };
+        if (exchange.failure() == null && exchange.body().length() <= TOLD_AT_ONCE) {
+            mailbox.executeHere(task);
+        } else {
+            mailbox.execute(task);
+        }
     }
 
     private void tellEnd(Exchange exchange) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs tasks one at a time and in order, on borrowed threads. Lock-free for those who post. */
+/** Runs tasks one at a time, on borrowed threads, in the order of those who post. Lock-free. */
 final class Mailbox implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
@@ -40,20 +40,36 @@ final class Mailbox implements Executor {
         }
     }
 
+    /** Runs the task at once on this thread if nobody is at work, else leaves it to whoever is. */
+    void executeHere(Runnable task) {
+        if (!pending.compareAndSet(0, 1)) {
+            execute(task);
+            return;
+        }
+        guarded(task);
+        if (pending.decrementAndGet() > 0) {
+            schedule();
+        }
+    }
+
     private void run() {
         for (int done = 0; done < TURN; done++) {
             Runnable task = tasks.poll();
             if (task != null) {
-                try {
-                    task.run();
-                } catch (Throwable t) {
-                    LOG.error("a task of the HTTP transport failed; the link goes on", t);
-                }
+                guarded(task);
             }
             if (pending.decrementAndGet() == 0) {
                 return;
             }
         }
         schedule();
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable t) {
+            LOG.error("a task of the HTTP transport failed; the link goes on", t);
+        }
     }
 }

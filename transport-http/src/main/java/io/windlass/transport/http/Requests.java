@@ -3,6 +3,7 @@ package io.windlass.transport.http;
 import com.github.mizosoft.methanol.BodyDecoder;
 import io.windlass.Auth;
 import io.windlass.ConnectionConfig;
+import io.windlass.ProxyConfig;
 import io.windlass.spi.TransportException;
 import io.windlass.spi.TransportFailure;
 import java.net.URI;
@@ -19,11 +20,13 @@ final class Requests {
 
     private final URI url;
     private final boolean secure;
+    private final String nextHost;
     private final HttpRequest.Builder template;
 
-    private Requests(URI url, boolean secure, HttpRequest.Builder template) {
+    private Requests(URI url, boolean secure, String nextHost, HttpRequest.Builder template) {
         this.url = url;
         this.secure = secure;
+        this.nextHost = nextHost;
         this.template = template;
     }
 
@@ -38,15 +41,12 @@ final class Requests {
         if (!secure && !scheme.equals("http")) {
             throw unusable("the HTTP transport serves http and https, not " + scheme + "; correct the URL's scheme");
         }
-        int port = target.url().getPort();
-        if (port == 0 || port > 65535) {
-            throw unusable("the URL's port must be 1 to 65535, was " + port);
-        }
         URI url = URI.create(target.url().toASCIIString());
         HttpRequest.Builder template =
                 HttpRequest.newBuilder(url).version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
         headers(target).forEach((name, value) -> addHeader(template, name, value));
-        return new Requests(url, secure, template);
+        String nextHost = target.proxy().map(ProxyConfig::host).orElse(url.getHost());
+        return new Requests(url, secure, nextHost, template);
     }
 
     private static Map<String, String> headers(ConnectionConfig target) {
@@ -59,6 +59,10 @@ final class Requests {
         headers.put("User-Agent", "windlass");
         headers.putAll(target.headers());
         target.auth().map(Auth::headerValue).ifPresent(value -> headers.put("Authorization", value));
+        target.proxy()
+                .flatMap(ProxyConfig::auth)
+                .map(Auth::headerValue)
+                .ifPresent(value -> headers.put("Proxy-Authorization", value));
         return headers;
     }
 
@@ -89,12 +93,11 @@ final class Requests {
         return url.getHost() + ":" + (port >= 0 ? port : secure ? 443 : 80);
     }
 
-    /** True if the host is an address or this machine, so that finding it asks no name server. */
+    /** True if what is connected to is an address or this machine, so that finding it asks no name server. */
     boolean addressKnown() {
-        String host = url.getHost();
-        return host.startsWith("[")
-                || host.equalsIgnoreCase("localhost")
-                || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return nextHost.indexOf(':') >= 0
+                || nextHost.equalsIgnoreCase("localhost")
+                || nextHost.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
     }
 
     HttpRequest post(byte[] body) {

@@ -3,6 +3,7 @@ package io.windlass.transport.http;
 import com.github.mizosoft.methanol.Methanol;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class SharedClient {
     private static final Optional<Method> SHUTDOWN_NOW = shutdownNow();
 
     private final Clients.Settings settings;
-    private final InlineExecutor executor = new InlineExecutor();
+    private InlineExecutor executor = new InlineExecutor();
     private @Nullable Methanol client;
     private boolean closed;
 
@@ -43,7 +44,7 @@ final class SharedClient {
             throw new IllegalStateException("the HTTP client is closed");
         }
         Methanol made = client;
-        if (made == null) {
+        if (made == null || executor.selectorDied()) {
             made = make();
             client = made;
         }
@@ -51,10 +52,12 @@ final class SharedClient {
     }
 
     private Methanol make() {
+        executor = new InlineExecutor();
         Methanol.Builder builder = Methanol.newBuilder()
                 .executor(executor)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout())
+                .proxy(settings.proxy().map(ProxySelector::of).orElse(HttpClient.Builder.NO_PROXY))
                 .autoAcceptEncoding(false); // an exchange picks the decoder itself, beneath its size limit
         if (settings.secure()) {
             settings.sslContext().ifPresent(builder::sslContext);
@@ -104,7 +107,7 @@ final class SharedClient {
 
     /**
      * Runs the client's tasks where they arise, mostly on its selector thread: handing each over to another thread halves the
-     * throughput. No user code runs there; {@link Exchange} posts to the link's mailbox.
+     * throughput.
      */
     private static final class InlineExecutor implements Executor {
         private volatile @Nullable Thread selector;
@@ -121,6 +124,12 @@ final class SharedClient {
                 // JDK 17 takes whatever is thrown here for a rejected task and closes the whole client
                 LOG.error("a task of the HTTP client failed", t);
             }
+        }
+
+        /** True if the thread is gone, for lack of memory perhaps; the client can do nothing any more. */
+        boolean selectorDied() {
+            Thread thread = selector;
+            return thread != null && !thread.isAlive();
         }
 
         /** The selector thread ends in good order when it is interrupted; before JDK 21 nothing else tells it to. */

@@ -4,7 +4,7 @@ import io.windlass.Endpoints;
 import io.windlass.spi.TransportFailure;
 import io.windlass.spi.TransportFailure.Kind;
 import java.net.URI;
-import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -26,8 +26,7 @@ final class StatusRule {
     }
 
     /** The failure, or null if the body is a message. */
-    static @Nullable TransportFailure judge(ResponseInfo head, ReceivedBody body, InstantSource clock) {
-        int status = head.statusCode();
+    static @Nullable TransportFailure judge(int status, HttpHeaders headers, ReceivedBody body, InstantSource clock) {
         if (success(status)) {
             return body.length() > 0
                     ? null
@@ -35,42 +34,41 @@ final class StatusRule {
                             Kind.PROTOCOL, true, "the answer is empty; is this the URL of a JSON-RPC endpoint?");
         }
         boolean message = status >= 400 && !NEVER_A_MESSAGE.contains(status) && isJsonRpc(body);
-        return message ? null : refusal(head, clock);
+        return message ? null : refusal(status, headers, clock);
     }
 
     /** The failure for a status, without looking at a body. */
-    static TransportFailure refusal(ResponseInfo head, InstantSource clock) {
-        int status = head.statusCode();
+    static TransportFailure refusal(int status, HttpHeaders headers, InstantSource clock) {
         return new TransportFailure(
                 Kind.STATUS,
                 status,
-                RetryAfter.of(head.headers(), clock),
+                RetryAfter.of(headers, clock),
                 true,
-                "answered with HTTP status " + status + hint(head),
+                "answered with HTTP status " + status + hint(status, headers),
                 Optional.empty());
     }
 
-    private static String hint(ResponseInfo head) {
-        int status = head.statusCode();
+    private static String hint(int status, HttpHeaders headers) {
         if (status >= 300 && status < 400) {
-            return redirect(head) + "; redirects are not followed: use the URL it leads to";
+            return redirect(headers) + "; redirects are not followed: use the URL it leads to";
         }
         return switch (status) {
             case 401 -> " (unauthorized); check the API key or the credentials";
             case 403 -> " (forbidden); the key, or this address, may not use the endpoint";
             case 404 -> " (not found); check the path of the URL";
             case 405 -> " (method not allowed); is this the URL of a JSON-RPC endpoint?";
-            case 407 -> " (proxy authentication required); give the proxy its credentials";
+            case 407 ->
+                " (proxy authentication required); check the proxy's credentials, and for https start the JVM with"
+                        + " -Djdk.http.auth.tunneling.disabledSchemes= (empty): it keeps Basic ones back otherwise";
             case 413 -> " (too large); send smaller batches";
             case 429 -> " (too many requests); send fewer, or raise the plan's limit";
             default -> "";
         };
     }
 
-    private static String redirect(ResponseInfo head) {
+    private static String redirect(HttpHeaders headers) {
         try {
-            return head.headers()
-                    .firstValue("Location")
+            return headers.firstValue("Location")
                     .map(URI::create)
                     .filter(location -> location.getHost() != null)
                     .map(location -> ", a redirect to " + Endpoints.redact(location))

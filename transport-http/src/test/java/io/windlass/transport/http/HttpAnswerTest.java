@@ -244,6 +244,16 @@ class HttpAnswerTest {
     }
 
     @Test
+    void errorStatus_withABodyThatCannotBeRead_keepsItsStatus() {
+        assertThat(failureFor(Response.of(429, "", "Content-Encoding", "gzip", "Retry-After", "1"))
+                        .status())
+                .isEqualTo(429);
+        assertThat(failureFor(Response.of(502, "?", "Content-Encoding", "zigzag"))
+                        .status())
+                .isEqualTo(502);
+    }
+
+    @Test
     void status401_saysWhatToCheck() {
         assertThat(failureFor(Response.of(401, "")).message()).contains("credentials");
     }

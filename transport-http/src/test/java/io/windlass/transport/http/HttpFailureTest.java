@@ -158,10 +158,11 @@ class HttpFailureTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"ws://127.0.0.1/", "http://127.0.0.1:0/", "http://127.0.0.1:70000/"})
-    void open_withAUrlThatCannotBeUsed_fails(String url) {
-        assertThat(openFailure(ConnectionConfig.of(url)).message()).contains("URL");
+    @Test
+    void open_withAnotherScheme_fails() {
+        assertThat(openFailure(ConnectionConfig.of("ws://127.0.0.1/")).message())
+                .contains("not ws")
+                .contains("correct the URL");
     }
 
     @Test

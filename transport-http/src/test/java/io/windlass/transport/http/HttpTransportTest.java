@@ -127,6 +127,25 @@ class HttpTransportTest {
     }
 
     @Test
+    void clientWhoseThreadDied_isReplaced() {
+        Set<Thread> before = Threads.selectors();
+        try (ScriptedServer server = ScriptedServer.start(request -> Response.of(200, RESULT));
+                transport) {
+            RecordingListener listener = new RecordingListener();
+            Link link = open(server.url(), listener);
+            TestMessage first = new TestMessage("1");
+            link.send(first);
+            listener.awaitMessage(first);
+            newSelectors(before).forEach(Thread::interrupt);
+            await().until(() -> newSelectors(before).isEmpty());
+            TestMessage second = new TestMessage("2");
+            link.send(second);
+
+            assertThat(listener.awaitMessage(second)).isEqualTo(RESULT);
+        }
+    }
+
+    @Test
     void open_afterClose_fails() {
         transport.close();
 

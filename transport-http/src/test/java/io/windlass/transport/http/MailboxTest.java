@@ -51,6 +51,29 @@ class MailboxTest {
     }
 
     @Test
+    void taskToRunHere_runsOnTheCallersThread_ifNobodyIsAtWork() {
+        mailbox.executeHere(() -> {
+            mailbox.executeHere(() -> done.add(2));
+            done.add(1);
+        });
+
+        assertThat(done).containsExactly(1);
+        assertThat(threads).as("the one posted meanwhile gets a thread").hasSize(1);
+        threads.remove().run();
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
+    void taskToRunHere_waitsItsTurn_ifSomeoneIsAtWork() {
+        mailbox.execute(() -> done.add(1));
+        mailbox.executeHere(() -> done.add(2));
+
+        assertThat(done).isEmpty();
+        threads.remove().run();
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
     void taskThatThrows_doesNotStopTheNext() {
         mailbox.execute(() -> {
             throw new OnPurpose();
