@@ -25,6 +25,8 @@ import io.windlass.spi.Codec;
 import io.windlass.spi.Link;
 import io.windlass.spi.Transport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +74,7 @@ final class LinkKeeper implements LinkSession.Owner {
     private @Nullable CompletableFuture<Link> opening;
     private @Nullable Heartbeat heartbeat;
     private @Nullable Rotation rotation;
+    private final List<CompletableFuture<Void>> nextRotation = new ArrayList<>();
     private @Nullable OpenFailure lastFailure;
     private Timer.@Nullable Scheduled deadline;
     private Timer.@Nullable Scheduled ageLimit;
@@ -359,7 +362,9 @@ final class LinkKeeper implements LinkSession.Owner {
 
     private void beginRotation(CompletableFuture<Void> done) {
         LinkSession old = session;
-        if (rotation != null) {
+        if (rotation != null && rotation.hasMoved()) {
+            nextRotation.add(done); // the link that is up now has its turn once the old one is gone
+        } else if (rotation != null) {
             rotation.alsoTell(done);
         } else if (old == null
                 || phase().step() != Step.UP
@@ -388,6 +393,9 @@ final class LinkKeeper implements LinkSession.Owner {
 
     void rotationEnded() {
         rotation = null;
+        List<CompletableFuture<Void>> next = List.copyOf(nextRotation);
+        nextRotation.clear();
+        next.forEach(this::beginRotation);
     }
 
     // what links report

@@ -54,6 +54,11 @@ final class Rotation {
         waiters.add(done);
     }
 
+    /** True once the fresh link serves and only the old one's end is awaited. */
+    boolean hasMoved() {
+        return moved;
+    }
+
     void begin() {
         timer = keeper.later(config.timeout(), () -> {
             if (!moved) {

@@ -564,6 +564,38 @@ class ManagedConnectionTest {
     }
 
     @Test
+    void rotate_whileTheOldLinkIsStillEnding_replacesTheNewOneToo() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        ScriptedLink first = f.link();
+        first.silence();
+        f.connection.send("eth_sendRawTransaction", "0x00"); // keeps the old link from ending
+        f.world.settle();
+        f.connection.rotate();
+        f.run(Duration.ofSeconds(1));
+        ScriptedLink second = f.node.links().get(1);
+
+        CompletableFuture<Void> again = f.connection.rotate();
+        f.run(Duration.ofSeconds(1));
+        assertThat(again).isNotDone();
+        f.run(Duration.ofSeconds(20));
+
+        assertThat(again).isCompleted();
+        assertThat(f.node.links()).hasSize(1).doesNotContain(first, second);
+    }
+
+    @Test
+    void maxAge_shorterThanAnOldLinkTakesToEnd_goesOnReplacing() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxAge(Duration.ofSeconds(3)));
+        f.run(Duration.ofMillis(100));
+        f.link().silence();
+        f.connection.send("eth_sendRawTransaction", "0x00");
+        f.run(Duration.ofMinutes(5));
+
+        assertThat(f.connection.stats().linksEndedBy().get(CloseReason.Kind.ROTATED))
+                .isGreaterThan(60L);
+    }
+
+    @Test
     void maxAge_replacesLinksBeforeTheyAreTooOld() {
         ConnectionFixture f = new ConnectionFixture(1, s -> s.maxAge(Duration.ofMinutes(10)));
 
