@@ -12,8 +12,8 @@ public interface Link {
 
     /**
      * Sends a message. Its fate is told to the listener: {@link LinkListener#sent} and later, for an exchange, {@link
-     * LinkListener#message} with it, or {@link LinkListener#failed}. A message that is sent on a closed link fails with
-     * {@code mayHaveBeenProcessed = false}.
+     * LinkListener#message} with it, or {@link LinkListener#failed}. A message that is sent while the link closes fails with
+     * {@code mayHaveBeenProcessed = false}; once {@link LinkListener#closed} was told, nothing is told of it any more.
      */
     void send(Outbound message);
 

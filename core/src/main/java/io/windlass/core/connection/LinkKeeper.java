@@ -395,7 +395,8 @@ final class LinkKeeper implements LinkSession.Owner {
         rotation = null;
         List<CompletableFuture<Void>> next = List.copyOf(nextRotation);
         nextRotation.clear();
-        next.forEach(this::beginRotation);
+        // later: the link that is up may be the one whose end is being dealt with
+        next.forEach(done -> mailbox.post(() -> beginRotation(done)));
     }
 
     // what links report

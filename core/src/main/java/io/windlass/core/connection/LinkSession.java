@@ -127,11 +127,20 @@ final class LinkSession implements LinkListener, FeedLink {
     @Override
     public void request(String method, List<Object> params, Completion completion) {
         calls.request(link(), method, params, completion);
+        failIfEnded();
     }
 
     /** As {@link #request(String, List, Completion)}, with a deadline of its own. */
     void request(String method, List<Object> params, Duration timeout, Completion completion) {
         calls.request(link(), method, params, timeout, completion);
+        failIfEnded();
+    }
+
+    /** A link that has closed swallows what it is given. */
+    private void failIfEnded() {
+        if (ended) {
+            calls.detach(link(), CloseReason.of(CloseReason.Kind.NETWORK, 0, "the link is closed"));
+        }
     }
 
     @Override

@@ -143,6 +143,12 @@ public final class CallBook {
             return;
         }
         sweepLater();
+        // a link that has closed swallows what it is given: who enters a call after detach() has looked must see that
+        // it has
+        if (!call.pinned && current != link && inFlight.remove(call.id, call)) {
+            waitForNextLink(call, link);
+            return;
+        }
         link.send(call);
     }
 
@@ -177,8 +183,7 @@ public final class CallBook {
     }
 
     /**
-     * The link is gone: what may be repeated waits for the next one, the rest fails. Calls that are entered for this link
-     * later are told by the link itself that it is closed.
+     * The link is gone: what may be repeated waits for the next one, the rest fails.
      */
     public void detach(Link link, CloseReason reason) {
         if (current == link) {

@@ -5,7 +5,6 @@ import io.windlass.spi.Link;
 import io.windlass.spi.LinkInfo;
 import io.windlass.spi.LinkListener;
 import io.windlass.spi.Outbound;
-import io.windlass.spi.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -40,9 +39,7 @@ public final class ScriptedLink implements Link {
                 return;
             }
             if (dead) {
-                listener.failed(
-                        message, TransportFailure.of(TransportFailure.Kind.CLOSED, false, "the link is closed"));
-                return;
+                return; // closed() was the last that the listener heard
             }
             listener.sent(message);
             if (!silent) {
