@@ -97,7 +97,7 @@ final class Exchange implements BodySubscriber<Void> {
         }
         CompletableFuture<?> unused = future.whenComplete((r, e) -> {
             if (e != null) {
-                end(Failures.of(e, limits.connectTimeout()));
+                end(Failures.of(e, limits));
             } else if (r != null) {
                 // not the null of settle(): an answer of the proxy, whose body the JDK keeps to itself
                 end(StatusRule.refusal(r.statusCode(), r.headers(), limits.clock()));
@@ -185,7 +185,7 @@ final class Exchange implements BodySubscriber<Void> {
 
     @Override
     public void onError(Throwable error) {
-        end(Failures.of(error, limits.connectTimeout()));
+        end(Failures.of(error, limits));
         bodyEnd.completeExceptionally(error);
     }
 

@@ -15,7 +15,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.time.Duration;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -32,12 +31,13 @@ final class Failures {
         return TransportFailure.of(Kind.PROTOCOL, false, "the HTTP client did not take the request: " + name(error));
     }
 
-    static TransportFailure of(Throwable error, Duration connectTimeout) {
+    static TransportFailure of(Throwable error, LinkLimits limits) {
         if (find(error, HttpConnectTimeoutException.class) != null) {
             return TransportFailure.of(
                     Kind.TIMEOUT,
                     false,
-                    "no connection within " + connectTimeout.toMillis()
+                    "no connection to " + limits.peer() + " within "
+                            + limits.connectTimeout().toMillis()
                             + " ms; check host, port and firewall, or raise the timeout",
                     error);
         }
@@ -47,16 +47,21 @@ final class Failures {
         }
         if (find(error, UnresolvedAddressException.class) != null || find(error, UnknownHostException.class) != null) {
             return TransportFailure.of(
-                    Kind.UNKNOWN_HOST, false, "the host's name does not resolve; check the URL and the DNS", error);
+                    Kind.UNKNOWN_HOST,
+                    false,
+                    "the name of " + limits.peer() + " does not resolve; check it and the DNS",
+                    error);
         }
         if (find(error, NoRouteToHostException.class) != null) {
-            return TransportFailure.of(Kind.CONNECT, false, "no route to the host; check the network", error);
+            return TransportFailure.of(
+                    Kind.CONNECT, false, "no route to " + limits.peer() + "; check the network", error);
         }
         if (find(error, ConnectException.class) != null) {
             return TransportFailure.of(
                     Kind.CONNECT,
                     false,
-                    "connection refused, or the network is not reachable; check host and port, and that the node runs",
+                    "the connection to " + limits.peer()
+                            + " was refused, or the network is not reachable; check host and port, and that it runs",
                     error);
         }
         if (tunnelFailed(error)) {

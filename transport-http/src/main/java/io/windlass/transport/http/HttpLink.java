@@ -53,6 +53,7 @@ final class HttpLink implements Link {
     private final Queue<Exchange> waiting = new ArrayDeque<>();
     private final Set<Exchange> running = new HashSet<>();
     private boolean shut;
+    private boolean goodbyeSaid;
 
     HttpLink(
             Requests requests,
@@ -125,7 +126,9 @@ final class HttpLink implements Link {
     }
 
     private void enqueue(Exchange exchange) {
-        if (shut) {
+        if (goodbyeSaid) {
+            live.remove(exchange.message(), exchange);
+        } else if (shut) {
             fail(exchange, closedFailure(false));
         } else {
             waiting.add(exchange);
@@ -192,6 +195,7 @@ final class HttpLink implements Link {
         waiting.clear();
         // messages that were posted meanwhile are failed first
         mailbox.execute(() -> {
+            goodbyeSaid = true;
             tell(() -> listener.closed(reason));
             whenGone.accept(this);
             closed.complete(null);

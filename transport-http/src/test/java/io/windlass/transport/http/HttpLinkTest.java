@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -197,6 +198,24 @@ class HttpLinkTest {
             assertThat(failure.kind()).isEqualTo(Kind.CLOSED);
             assertThat(failure.mayHaveBeenProcessed()).isFalse();
             listener.await(What.CLOSED, 1);
+        }
+    }
+
+    @Test
+    void send_whileClosedIsBeingHeard_isSilent() throws Exception {
+        CompletableFuture<OpenLink> opened = new CompletableFuture<>();
+        RecordingListener listener = new RecordingListener(heard -> {
+            if (heard.what() == What.CLOSED) {
+                opened.join().send("late");
+            }
+        });
+        try (ScriptedServer server = ScriptedServer.start(request -> Response.of(200, RESULT));
+                OpenLink link = OpenLink.to(server.url(), b -> b, listener, InstantSource.system())) {
+            opened.complete(link);
+            link.transport().close();
+
+            assertThat(listener.heard()).extracting(Heard::what).containsExactly(What.CLOSED);
+            assertThat(server.requests()).isEmpty();
         }
     }
 
