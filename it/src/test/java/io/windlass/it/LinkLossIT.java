@@ -220,7 +220,8 @@ class LinkLossIT extends WithManager {
 
             anvil.suspend();
 
-            Patience.until("silence is noticed", () -> node.state() == ConnectionState.RECONNECTING);
+            Patience.until("silence is noticed", () -> !changes.isEmpty());
+            assertThat(changes.get(0).to()).isEqualTo(ConnectionState.RECONNECTING);
             assertThat(changes.get(0).reason())
                     .hasValueSatisfying(reason -> assertThat(reason.kind()).isEqualTo(CloseReason.Kind.TIMEOUT));
             anvil.resume();
