@@ -54,7 +54,7 @@ final class StatusRule {
         }
         return switch (status) {
             case 401 -> " (unauthorized); check the API key or the credentials";
-            case 403 -> " (forbidden); the key, or this address, may not use the endpoint";
+            case 403 -> " (forbidden); check the key, its allow-list and its plan";
             case 404 -> " (not found); check the path of the URL";
             case 405 -> " (method not allowed); is this the URL of a JSON-RPC endpoint?";
             case 407 ->

@@ -73,7 +73,7 @@ final class Tls {
         if (reason == BasicReason.REVOKED) {
             return "the server's certificate was revoked";
         }
-        if (t instanceof CertPathBuilderException) {
+        if (t instanceof CertPathBuilderException || reason == BasicReason.INVALID_SIGNATURE) {
             return "the server's certificate is not trusted: its issuer is not in the trust store; give an SSLContext"
                     + " that trusts it";
         }
