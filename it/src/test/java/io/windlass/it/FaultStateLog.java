@@ -36,8 +36,10 @@ final class FaultStateLog {
 
     /** It was open, lost its link and found another, perhaps several times, and is open now. */
     void assertLostAndFound() {
-        Patience.until(
-                "the last change is told", () -> changes.get(changes.size() - 1).to() == ConnectionState.OPEN);
+        Patience.until("the last change is told", () -> {
+            List<StateChange> told = List.copyOf(changes); // changes come while this looks; there may be none yet
+            return !told.isEmpty() && told.get(told.size() - 1).to() == ConnectionState.OPEN;
+        });
         ConnectionState at = ConnectionState.OPEN;
         for (StateChange change : changes) {
             assertThat(change.from()).as("%s", changes).isEqualTo(at);
