@@ -43,7 +43,15 @@ final class Handshake {
      */
     CompletableFuture<Identity> over(LinkSession session, Optional<Identity> before, Duration timeout) {
         CompletableFuture<Long> chainId = ask(session, timeout, "eth_chainId", List.of(), in -> in.quantity());
-        CompletableFuture<Optional<Hash>> genesis = this.<Optional<Hash>>ask(
+        // over one socket both questions go at once; over HTTP that would open a second one
+        CompletableFuture<Identity> identity = session.link().info().push()
+                ? chainId.thenCombine(genesis(session, timeout), Identity::new)
+                : chainId.thenCompose(id -> genesis(session, timeout).thenApply(hash -> new Identity(id, hash)));
+        return identity.thenApply(now -> check(now, before));
+    }
+
+    private CompletableFuture<Optional<Hash>> genesis(LinkSession session, Duration timeout) {
+        return this.<Optional<Hash>>ask(
                         session,
                         timeout,
                         "eth_getBlockByNumber",
@@ -52,7 +60,6 @@ final class Handshake {
                                 ? Optional.empty()
                                 : Optional.of(BlockHeader.decoder().decode(in).hash()))
                 .exceptionally(Handshake::unknownIfTheNodeSaidSo);
-        return chainId.thenCombine(genesis, Identity::new).thenApply(now -> check(now, before));
     }
 
     /** An error of the node's, or an answer that is no block, is its last word; a link that broke is not. */
