@@ -11,6 +11,7 @@ import io.windlass.Feeds;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,11 @@ class FaultBlockedHandlerIT extends FaultWithManager {
         anvil.close();
     }
 
+    @AfterEach
+    void releaseWhoIsBlocked() {
+        release.countDown();
+    }
+
     @Test
     void blockedHandler_inAStorm_hindersNoCallAndNoOtherSubscription() {
         BlockchainConnection node = connect(impatient(proxy.wsUrl()));
@@ -46,8 +52,6 @@ class FaultBlockedHandlerIT extends FaultWithManager {
         await(blocked);
 
         storm(node, others);
-
-        release.countDown();
     }
 
     @Test
@@ -63,8 +67,6 @@ class FaultBlockedHandlerIT extends FaultWithManager {
         await(blocked);
 
         storm(node, others);
-
-        release.countDown();
     }
 
     private void storm(BlockchainConnection node, Received<BlockHeader> heads) {

@@ -141,7 +141,8 @@ class FaultCloseIT extends FaultWithManager {
 
     @Test
     void managerClosed_whileAnHttpCallWaitsToBeRepeated_failsTheCall() {
-        BlockchainConnection node = connect(patient(Wire.HTTP).retryDelay(LONG).maxRetryDelay(LONG));
+        BlockchainConnection node =
+                connect(patient(Wire.HTTP).retryDelay(LONG).maxRetryDelay(LONG).closeTimeout(Duration.ofMillis(200)));
         proxy.refuse();
         proxy.cutByReset();
         CompletableFuture<Long> call = node.call(Eth.chainId());

@@ -62,8 +62,8 @@ class FaultHalfOpenIT extends FaultWithManager {
     @Test
     void quietChain_isNoSilence() {
         BlockchainConnection node = connect(impatient(proxy.wsUrl())
-                .heartbeatInterval(Duration.ofMillis(400))
-                .heartbeatTimeout(Duration.ofMillis(400)));
+                .heartbeatInterval(Duration.ofMillis(100))
+                .heartbeatTimeout(Duration.ofSeconds(10)));
         followHeads(node);
         FaultStateLog states = FaultStateLog.of(node);
         long before = node.stats().messagesReceived();

@@ -48,7 +48,7 @@ class FaultHttpCutsIT extends FaultWithManager {
         BlockchainConnection node = connect(impatient(proxy.url(Wire.HTTP)));
         proxy.lose(FaultLoss.ANSWERS);
         CompletableFuture<RpcResponse> sent = sendTransaction(node);
-        Patience.until("the transaction is executed", () -> scene.nonce() == 1);
+        Patience.until("the transaction is executed", () -> scene.nonce(account) == 1);
 
         proxy.loseNoMore();
         outage.begin(scene);
@@ -58,7 +58,7 @@ class FaultHttpCutsIT extends FaultWithManager {
                 .hasMessageContaining("may have executed it");
         assertThat(done(node.call(Eth.chainId()))).isEqualTo(31337);
         scene.node().mine(1);
-        assertThat(scene.nonce()).isEqualTo(1);
+        assertThat(scene.nonce(account)).isEqualTo(1);
     }
 
     @Test
@@ -73,9 +73,9 @@ class FaultHttpCutsIT extends FaultWithManager {
                 .isInstanceOfSatisfying(
                         CallTimeoutException.class,
                         e -> assertThat(e.outcomeUnknown()).isTrue());
-        Patience.until("the transaction is executed", () -> scene.nonce() == 1);
+        Patience.until("the transaction is executed", () -> scene.nonce(account) == 1);
         scene.node().mine(1);
-        assertThat(scene.nonce()).isEqualTo(1);
+        assertThat(scene.nonce(account)).isEqualTo(1);
     }
 
     private CompletableFuture<RpcResponse> sendTransaction(BlockchainConnection over) {

@@ -66,13 +66,13 @@ class FaultRotationIT extends FaultWithManager {
     }
 
     @Test
-    void rotationsAskedForAtOnce_areOne() {
+    void rotationsAskedForAtOnce_leaveOneLink() {
         BlockchainConnection node = connect(impatient(proxy.wsUrl()));
 
         List<CompletableFuture<Void>> asked = List.of(node.rotate(), node.rotate(), node.rotate());
 
         asked.forEach(Patience::done);
-        assertThat(proxy.accepted()).isLessThanOrEqualTo(4);
+        assertThat(proxy.accepted()).isBetween(2, 4);
         assertThat(node.state()).isEqualTo(ConnectionState.OPEN);
         Patience.until("old sockets are closed", () -> proxy.open() == 1);
     }

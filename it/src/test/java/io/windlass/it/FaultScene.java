@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 /** A node that can die and come back, and the proxy before it. */
 final class FaultScene implements AutoCloseable {
     /** Nodes that start with the same time have the same genesis block. */
-    private static final String[] GENESIS = {"--timestamp", "1700000000"};
+    private static final String[] GENESIS = {"--timestamp", "1700000000", "--accounts", "60"};
 
     private final FaultProxy proxy;
     private Anvil node = Anvil.start(GENESIS);
@@ -30,10 +30,9 @@ final class FaultScene implements AutoCloseable {
         return node;
     }
 
-    /** How many transactions of the node's first account were executed. */
-    long nonce() {
-        return PlainJson.quantity(
-                node.rpc("eth_getTransactionCount", node.account().toHex(), "latest"));
+    /** How many transactions of the account were executed. */
+    long nonce(String account) {
+        return PlainJson.quantity(node.rpc("eth_getTransactionCount", account, "latest"));
     }
 
     /** {@code kill -9}, after the node has written down its chain. */

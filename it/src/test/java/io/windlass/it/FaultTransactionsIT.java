@@ -8,13 +8,9 @@ import io.windlass.BlockchainConnection;
 import io.windlass.ConnectionLostException;
 import io.windlass.ConnectionState;
 import io.windlass.Eth;
-import io.windlass.RpcException;
 import io.windlass.RpcResponse;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +34,7 @@ class FaultTransactionsIT extends FaultWithManager {
         BlockchainConnection node = connect(watchful(proxy.wsUrl()));
         proxy.lose(FaultLoss.ANSWERS);
         CompletableFuture<RpcResponse> sent = sendTransaction(node);
-        Patience.until("the transaction is executed", () -> scene.nonce() == 1);
+        Patience.until("the transaction is executed", () -> scene.nonce(account) == 1);
 
         proxy.loseNoMore();
         outage.begin(scene);
@@ -48,7 +44,7 @@ class FaultTransactionsIT extends FaultWithManager {
         assertOutcomeUnknown(failure, node);
         awaitReads(node);
         scene.node().mine(1);
-        assertThat(scene.nonce()).isEqualTo(1);
+        assertThat(scene.nonce(account)).isEqualTo(1);
     }
 
     @Test
@@ -63,7 +59,7 @@ class FaultTransactionsIT extends FaultWithManager {
         assertOutcomeUnknown(failure, node);
         awaitReads(node);
         scene.node().mine(1);
-        assertThat(scene.nonce()).isZero();
+        assertThat(scene.nonce(account)).isZero();
     }
 
     @Test
@@ -79,7 +75,7 @@ class FaultTransactionsIT extends FaultWithManager {
         assertOutcomeUnknown(failure, node);
         awaitReads(node);
         scene.node().mine(1);
-        assertThat(scene.nonce()).isLessThanOrEqualTo(1);
+        assertThat(scene.nonce(account)).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -94,45 +90,49 @@ class FaultTransactionsIT extends FaultWithManager {
 
         assertThat(done(sent).isError()).isFalse();
         scene.node().mine(1);
-        assertThat(scene.nonce()).isEqualTo(1);
+        assertThat(scene.nonce(account)).isEqualTo(1);
     }
 
+    /** Each is sent by an account of its own, which counts what it has sent. */
     @Test
     void manyTransactionsInAStorm_areExecutedOnceOrAreUnknown() {
         BlockchainConnection node = connect(impatient(proxy.wsUrl()));
-        List<CompletableFuture<RpcResponse>> all = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            all.add(sendTransaction(node));
-            if (i % 12 == 5) {
-                proxy.cutByFin();
-            } else if (i % 12 == 11) {
-                proxy.cutByReset();
+        Map<String, CompletableFuture<RpcResponse>> all = new LinkedHashMap<>();
+        for (Object sender : scene.node().rpcList("eth_accounts")) {
+            CompletableFuture<RpcResponse> sent = sendTransaction(node, (String) sender);
+            all.put((String) sender, sent);
+            switch (all.size() % 12) {
+                case 3, 9 -> Patience.until("the transaction has ended", sent::isDone);
+                case 6 -> proxy.cutByFin();
+                case 0 -> proxy.cutByReset();
+                default -> {
+                    // several at once
+                }
             }
         }
-
-        Set<String> executed = new HashSet<>();
-        int unknown = 0;
-        for (CompletableFuture<RpcResponse> one : all) {
-            Object outcome = done(
-                    one.<Object>thenApply(response -> response.resultOrThrow().text())
-                            .exceptionally(Patience::unwrapped));
-            if (outcome instanceof ConnectionLostException lost) {
-                unknown += lost.outcomeUnknown() ? 1 : 0;
-            } else if (outcome instanceof String hash) {
-                assertThat(executed.add(hash)).isTrue();
-            } else {
-                // anvil trips over its own nonces when it is asked for several at once
-                assertThat(outcome).isInstanceOf(RpcException.class);
-            }
-        }
+        all.values().forEach(sent -> Patience.until("the transaction has ended", sent::isDone));
         awaitReads(node);
         scene.node().mine(1);
-        assertThat(scene.nonce()).isBetween((long) executed.size(), (long) executed.size() + unknown);
-        assertThat(executed).isNotEmpty();
+
+        all.forEach((sender, sent) -> {
+            if (sent.isCompletedExceptionally()) {
+                assertOutcomeUnknown(failureOf(sent), node);
+                assertThat(scene.nonce(sender)).isLessThanOrEqualTo(1);
+            } else {
+                assertThat(done(sent).isError()).isFalse();
+                assertThat(scene.nonce(sender)).isEqualTo(1);
+            }
+        });
+        assertThat(all).hasSize(60);
+        assertThat(node.stats().reconnects()).isPositive();
     }
 
     private CompletableFuture<RpcResponse> sendTransaction(BlockchainConnection over) {
-        return over.send("eth_sendTransaction", Map.of("from", account, "to", account, "value", "0x1"));
+        return sendTransaction(over, account);
+    }
+
+    private static CompletableFuture<RpcResponse> sendTransaction(BlockchainConnection over, String sender) {
+        return over.send("eth_sendTransaction", Map.of("from", sender, "to", sender, "value", "0x1"));
     }
 
     private static void assertOutcomeUnknown(Throwable failure, BlockchainConnection node) {
