@@ -12,6 +12,7 @@ import io.windlass.RpcResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +29,9 @@ class FaultHttpCutsIT extends FaultWithManager {
         scene.close();
     }
 
+    /** A single exchange that is swallowed shows nowhere before its deadline: see the next test. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SILENCE")
     void outage_callsThatOnlyRead_areAnsweredInTheEnd(FaultOutage outage) {
         BlockchainConnection node = connect(watchful(proxy.url(Wire.HTTP)).maxRetries(100));
         scene.node().mine(3);
@@ -40,6 +42,25 @@ class FaultHttpCutsIT extends FaultWithManager {
 
         assertThat(done(read)).isEqualTo(3);
         assertThat(done(node.call(Eth.chainId()))).isEqualTo(31337);
+    }
+
+    @Test
+    void silence_callIsGivenUpAtItsDeadline_andTheNextIsAnswered() {
+        BlockchainConnection node = connect(watchful(proxy.url(Wire.HTTP)).requestTimeout(Duration.ofSeconds(2)));
+        scene.node().mine(3);
+
+        proxy.lose(FaultLoss.EVERYTHING);
+        CompletableFuture<Long> read = node.call(Eth.blockNumber());
+        assertThat(failureOf(read)).isInstanceOf(CallTimeoutException.class);
+        proxy.loseNoMore();
+
+        Patience.until("a call is answered again", () -> {
+            try {
+                return node.call(Eth.blockNumber()).join() == 3;
+            } catch (CompletionException e) {
+                return false; // one that was made before the way was found free
+            }
+        });
     }
 
     @ParameterizedTest
