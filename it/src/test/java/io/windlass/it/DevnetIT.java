@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -239,10 +240,26 @@ class DevnetIT {
         assertThat(failureOf(node.call(Call.of("eth_sendRawTransaction", JsonReader::json, "0x00"))))
                 .isInstanceOfSatisfying(EndpointException.class, e -> {
                     assertThat(e.status()).isEqualTo(429);
+                    assertThat(e.outcomeUnknown()).isFalse();
                     assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
                     assertThat(e.endpoint()).isEqualTo(devnet.httpUrl());
                 });
         assertThat(done(node.call(Eth.blockNumber()))).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eth_sendRawTransaction, true", "eth_getTransactionReceipt, false"})
+    void gatewayThatFails_leavesItOpenWhetherATransactionWasSent(
+            String method, boolean outcomeUnknown, Devnet devnet, BlockchainConnectionManager manager) {
+        BlockchainConnection node = connect(manager, devnet, Wire.HTTP);
+        devnet.faults().failHttpWith(502, Duration.ZERO, 1);
+
+        assertThat(failureOf(node.call(Call.of(method, JsonReader::json, "0x00"))))
+                .isInstanceOfSatisfying(EndpointException.class, e -> {
+                    assertThat(e.status()).isEqualTo(502);
+                    assertThat(e.outcomeUnknown()).isEqualTo(outcomeUnknown);
+                    assertThat(e.getMessage().contains("look at the chain")).isEqualTo(outcomeUnknown);
+                });
     }
 
     @Test

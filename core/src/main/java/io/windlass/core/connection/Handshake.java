@@ -127,6 +127,6 @@ final class Handshake {
 
     private EndpointException refusal(String method, String answer, @Nullable Throwable cause) {
         return new EndpointException(
-                "it answered " + method + " with " + answer, config.endpoint(), 0, Optional.empty(), cause);
+                "it answered " + method + " with " + answer, config.endpoint(), 0, false, Optional.empty(), cause);
     }
 }

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * connection. Whoever claims it first completes it.
  */
 public final class CallBook {
+    private static final String MAY_BE_EXECUTED =
+            "; the node may have executed it: look at the chain before sending it again";
+
     private final String connectionId;
     private final ConnectionConfig config;
     private final Codec codec;
@@ -323,13 +326,13 @@ public final class CallBook {
     }
 
     private EndpointException refused(PendingCall call, TransportFailure failure) {
+        boolean unknown = !call.mayBeRepeated();
         return new EndpointException(
                 call.method + " failed: " + config.endpoint() + ": " + config.redact(failure.message())
-                        + (call.sent && !MethodTable.isIdempotent(call.method)
-                                ? "; the node may have executed it: look at the chain before sending it again"
-                                : ""),
+                        + (unknown ? MAY_BE_EXECUTED : ""),
                 config.endpoint(),
                 failure.status(),
+                unknown,
                 failure.retryAfter(),
                 failure.cause().orElse(null));
     }
@@ -395,13 +398,16 @@ public final class CallBook {
     public void exchangeEnded(Outbound exchange, String why) {
         PendingCall call = (PendingCall) exchange;
         if (inFlight.remove(call.id, call)) {
+            boolean unknown = !call.mayBeRepeated();
             fail(
                     call,
                     new EndpointException(
                             call.method + " failed: " + config.endpoint() + " answered with " + config.redact(why)
-                                    + "; check that the URL is that of a JSON-RPC node",
+                                    + "; check that the URL is that of a JSON-RPC node"
+                                    + (unknown ? MAY_BE_EXECUTED : ""),
                             config.endpoint(),
                             200,
+                            unknown,
                             java.util.Optional.empty(),
                             null));
         }

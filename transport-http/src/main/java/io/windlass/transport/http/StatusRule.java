@@ -17,6 +17,9 @@ final class StatusRule {
     /** These concern the endpoint or the credentials, whatever the body says. */
     private static final Set<Integer> NEVER_A_MESSAGE = Set.of(401, 403, 404, 407, 429, 503);
 
+    /** Said before a request is looked into: it went to no node. A gateway's 5xx can come after it has passed the request on. */
+    private static final Set<Integer> NOT_ACTED_UPON = Set.of(401, 403, 404, 405, 407, 413, 429);
+
     private static final byte[] JSON_RPC = "\"jsonrpc\"".getBytes(StandardCharsets.US_ASCII);
 
     private StatusRule() {}
@@ -43,14 +46,14 @@ final class StatusRule {
                 Kind.STATUS,
                 status,
                 RetryAfter.of(headers, clock),
-                true,
+                !redirect(status) && !NOT_ACTED_UPON.contains(status),
                 "answered with HTTP status " + status + hint(status, headers),
                 Optional.empty());
     }
 
     private static String hint(int status, HttpHeaders headers) {
-        if (status >= 300 && status < 400) {
-            return redirect(headers) + "; redirects are not followed: use the URL it leads to";
+        if (redirect(status)) {
+            return target(headers) + "; redirects are not followed: use the URL it leads to";
         }
         return switch (status) {
             case 401 -> " (unauthorized); check the API key or the credentials";
@@ -66,7 +69,11 @@ final class StatusRule {
         };
     }
 
-    private static String redirect(HttpHeaders headers) {
+    private static boolean redirect(int status) {
+        return status >= 300 && status < 400;
+    }
+
+    private static String target(HttpHeaders headers) {
         try {
             return headers.firstValue("Location")
                     .map(URI::create)

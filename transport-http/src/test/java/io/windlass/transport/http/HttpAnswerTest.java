@@ -218,6 +218,18 @@ class HttpAnswerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {302, 401, 403, 404, 405, 407, 413, 429})
+    void statusThatRefuses_saysThatNothingWasDone(int status) {
+        assertThat(failureFor(Response.of(status, "")).mayHaveBeenProcessed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 408, 418, 500, 502, 503, 504})
+    void statusThatCanComeBehindTheNode_leavesItOpenWhatWasDone(int status) {
+        assertThat(failureFor(Response.of(status, "")).mayHaveBeenProcessed()).isTrue();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
