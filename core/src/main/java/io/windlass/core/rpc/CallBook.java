@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallBook {
     private static final String MAY_BE_EXECUTED =
             "; the node may have executed it: look at the chain before sending it again";
+    private static final CloseReason NO_LINK =
+            CloseReason.of(CloseReason.Kind.NETWORK, 0, "no link is up at the moment");
 
     private final String connectionId;
     private final ConnectionConfig config;
@@ -92,7 +94,7 @@ public final class CallBook {
     }
 
     private <T> CompletableFuture<T> begin(FutureCompletion<T> completion, String method, List<Object> params) {
-        PendingCall call = newCall(method, params, completion, config.requestTimeout(), false);
+        PendingCall call = newCall(method, params, completion, config.requestTimeout(), false, false);
         completion.onCancel(() -> abandon(call));
         counters.calls.increment();
         Supplier<BlockchainException> refusal = refusing;
@@ -114,15 +116,34 @@ public final class CallBook {
 
     /** As {@link #request(Link, String, List, Completion)}, with a deadline of its own. */
     public void request(Link link, String method, List<Object> params, Duration timeout, Completion completion) {
-        sendOver(link, newCall(method, params, completion, timeout, true));
+        sendOver(link, newCall(method, params, completion, timeout, true, false));
+    }
+
+    /**
+     * Makes one attempt at a call over the current link: it is not repeated and waits for no link. The completion runs on the
+     * thread that brings the news, which may be this one.
+     */
+    public Attempt attempt(String method, List<Object> params, Duration timeout, Completion completion) {
+        PendingCall call = newCall(method, params, completion, timeout, false, true);
+        counters.calls.increment();
+        Supplier<BlockchainException> refusal = refusing != null ? refusing : ended;
+        Link link = current;
+        if (refusal != null) {
+            fail(call, refusal.get());
+        } else if (link == null) {
+            fail(call, lost(call, NO_LINK));
+        } else {
+            sendOver(link, call);
+        }
+        return () -> abandon(call);
     }
 
     private PendingCall newCall(
-            String method, List<Object> params, Completion completion, Duration timeout, boolean pinned) {
+            String method, List<Object> params, Completion completion, Duration timeout, boolean pinned, boolean once) {
         long id = ids.incrementAndGet();
         byte[] payload = codec.encode(List.of(new Request(id, method, params)), false);
         return new PendingCall(
-                id, method, params, payload, completion, runtime.ticker().nanos(), timeout.toNanos(), pinned);
+                id, method, params, payload, completion, runtime.ticker().nanos(), timeout.toNanos(), pinned, once);
     }
 
     private void dispatch(PendingCall call) {
@@ -157,6 +178,10 @@ public final class CallBook {
 
     /** The link a call was on is gone, whether or not {@link #detach} has said so yet. */
     private void waitForNextLink(PendingCall call, @Nullable Link gone) {
+        if (call.once) {
+            fail(call, lost(call, NO_LINK));
+            return;
+        }
         waiting.add(call);
         sweepLater();
         if (current != gone) {

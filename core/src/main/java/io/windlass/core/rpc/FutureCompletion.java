@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Completes a user's future on the callback executor, never on the thread that brought the news. */
-abstract class FutureCompletion<T> implements Completion {
+public abstract class FutureCompletion<T> implements Completion {
     private final Executor callbacks;
     private final CompletableFuture<T> future = new CompletableFuture<>();
 
@@ -14,11 +14,13 @@ abstract class FutureCompletion<T> implements Completion {
         this.callbacks = callbacks;
     }
 
-    final CompletableFuture<T> future() {
+    /** What the user holds. */
+    public final CompletableFuture<T> future() {
         return future;
     }
 
-    final void onCancel(Runnable action) {
+    /** Runs the action if the user cancels the future. */
+    public final void onCancel(Runnable action) {
         var unused = future.whenComplete((value, failure) -> {
             if (future.isCancelled()) {
                 action.run();

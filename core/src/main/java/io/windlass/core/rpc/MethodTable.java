@@ -7,7 +7,7 @@ import java.util.Set;
  * Which methods may be sent again when nobody knows whether the first time was executed. A method that is not known to be a
  * pure read is not.
  */
-final class MethodTable {
+public final class MethodTable {
     private static final List<String> READ_PREFIXES =
             List.of("eth_get", "net_", "web3_", "trace_", "debug_trace", "txpool_", "bor_get", "parlia_get");
 
@@ -35,7 +35,8 @@ final class MethodTable {
 
     private MethodTable() {}
 
-    static boolean isIdempotent(String method) {
+    /** True if the method may be sent again. */
+    public static boolean isIdempotent(String method) {
         if (NOT_READS.contains(method)) {
             return false;
         }

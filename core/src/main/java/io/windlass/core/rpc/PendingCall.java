@@ -22,6 +22,9 @@ final class PendingCall implements Outbound {
     /** True if it belongs to one link and dies with it. */
     final boolean pinned;
 
+    /** True if it is not to be sent twice, whatever becomes of it: who made it decides. */
+    final boolean once;
+
     volatile @Nullable Link link;
     volatile boolean sent;
 
@@ -36,8 +39,9 @@ final class PendingCall implements Outbound {
             Completion completion,
             long startNanos,
             long timeoutNanos,
-            boolean pinned) {
-        this(id, method, params, payload, completion, startNanos, timeoutNanos, pinned, 0, new AtomicBoolean());
+            boolean pinned,
+            boolean once) {
+        this(id, method, params, payload, completion, startNanos, timeoutNanos, pinned, once, 0, new AtomicBoolean());
     }
 
     private PendingCall(
@@ -49,6 +53,7 @@ final class PendingCall implements Outbound {
             long startNanos,
             long timeoutNanos,
             boolean pinned,
+            boolean once,
             int attempt,
             AtomicBoolean claim) {
         this.id = id;
@@ -59,13 +64,24 @@ final class PendingCall implements Outbound {
         this.startNanos = startNanos;
         this.timeoutNanos = timeoutNanos;
         this.pinned = pinned;
+        this.once = once;
         this.attempt = attempt;
         this.claim = claim;
     }
 
     PendingCall again(long newId, byte[] newPayload) {
         return new PendingCall(
-                newId, method, params, newPayload, completion, startNanos, timeoutNanos, pinned, attempt + 1, claim);
+                newId,
+                method,
+                params,
+                newPayload,
+                completion,
+                startNanos,
+                timeoutNanos,
+                pinned,
+                once,
+                attempt + 1,
+                claim);
     }
 
     /** True for the one who may complete it. */
@@ -78,7 +94,7 @@ final class PendingCall implements Outbound {
     }
 
     boolean mayBeRepeated() {
-        return !sent || MethodTable.isIdempotent(method);
+        return !once && (!sent || MethodTable.isIdempotent(method));
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.windlass.RpcResponse;
 import java.util.concurrent.Executor;
 
 /** Hands the answer of a raw call over as it is. */
-final class RawCompletion extends FutureCompletion<RpcResponse> {
-    RawCompletion(Executor callbacks) {
+public final class RawCompletion extends FutureCompletion<RpcResponse> {
+    public RawCompletion(Executor callbacks) {
         super(callbacks);
     }
 

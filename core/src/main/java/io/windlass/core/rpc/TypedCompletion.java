@@ -7,11 +7,11 @@ import io.windlass.spi.Codec;
 import java.util.concurrent.Executor;
 
 /** Decodes the result for a typed call; a node's error becomes an exception. */
-final class TypedCompletion<T> extends FutureCompletion<T> {
+public final class TypedCompletion<T> extends FutureCompletion<T> {
     private final Call<T> call;
     private final Codec codec;
 
-    TypedCompletion(Call<T> call, Codec codec, Executor callbacks) {
+    public TypedCompletion(Call<T> call, Codec codec, Executor callbacks) {
         super(callbacks);
         this.call = call;
         this.codec = codec;
