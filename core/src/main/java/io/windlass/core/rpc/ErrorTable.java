@@ -1,0 +1,170 @@
+package io.windlass.core.rpc;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which texts and codes belong to which {@link ErrorClass}. The first rule that fits decides, so the order is part of the
+ * table: what may quote a stranger's words comes first, and a class that another's words contain comes after it.
+ */
+final class ErrorTable {
+    /** Decides for or against one class; text and data are in lower case. */
+    @FunctionalInterface
+    private interface Test {
+        boolean fits(int code, String text, String data);
+    }
+
+    private record Rule(ErrorClass meaning, Test test) {}
+
+    private static final Pattern BATCH_LIMIT = Pattern.compile(
+            "batch.{0,80}(?:too large|too big|too many|exceed|limit|max|size|not supported|unsupported|not allowed|disabled)"
+                    + "|(?:exceed|max|too large|too many|limit|not support|unsupported).{0,60}batch");
+
+    /** Anything that is counted for longer than a call lives. */
+    private static final Pattern LONG_QUOTA = Pattern.compile(
+            "(?:daily|monthly|month|day).{0,40}(?:limit|quota|count|capacity)|(?:limit|quota|capacity).{0,40}(?:daily|monthly|per day|per month)");
+
+    private static final Pattern HASH_NOT_FOUND =
+            Pattern.compile("block (?:with )?(?:hash |number |#)?0x[0-9a-f]+ not found");
+
+    private static final List<Rule> RULES = List.of(
+            // a contract's reason can say anything, "rate limit exceeded" included
+            rule(ErrorClass.REVERTED, (code, text, data) -> code == 3),
+            words(
+                    ErrorClass.REVERTED,
+                    "execution reverted",
+                    "vm execution error",
+                    "vm exception while processing",
+                    "reverted"),
+            words(
+                    ErrorClass.QUOTA_EXHAUSTED,
+                    "credits",
+                    "billing",
+                    "payment required",
+                    "quota exceeded",
+                    "exceeded your quota"),
+            rule(
+                    ErrorClass.QUOTA_EXHAUSTED,
+                    (code, text, data) -> LONG_QUOTA.matcher(text).find()),
+            rule(
+                    ErrorClass.BATCH_REFUSED,
+                    (code, text, data) -> BATCH_LIMIT.matcher(text).find()),
+            // on OP chains one sender's transactions are limited, not the endpoint's calls
+            words(ErrorClass.OTHER, "sender is over rate limit"),
+            rule(ErrorClass.RANGE_TOO_LARGE, (code, text, data) -> RangeTexts.isRefusal(code, text)),
+            rule(ErrorClass.RATE_LIMITED, (code, text, data) -> code == 429 || data.contains("backoff_seconds")),
+            words(
+                    ErrorClass.RATE_LIMITED,
+                    "rate limit",
+                    "ratelimit",
+                    "rate-limit",
+                    "rate exceeded",
+                    "request limit reached",
+                    "requests per second",
+                    "request per second",
+                    "calls per second",
+                    "compute units per second",
+                    "too many requests",
+                    "too many concurrent requests",
+                    "number of concurrent requests",
+                    "throughput limit",
+                    "throttle",
+                    "server is busy",
+                    "exceeded the limit of requests"),
+            rule(
+                    ErrorClass.RATE_LIMITED,
+                    (code, text, data) -> (code == -32007 || code == -32009) && text.contains("limited to")),
+            // EIP-1474 calls -32005 "limit exceeded", and so do those who have nothing more to say
+            rule(
+                    ErrorClass.RATE_LIMITED,
+                    (code, text, data) -> code == -32005 && text.strip().equals("limit exceeded")),
+            words(
+                    ErrorClass.RESPONSE_TOO_LARGE,
+                    "response too large",
+                    "response is too big",
+                    "response is too large",
+                    "response size should not",
+                    "response size exceed",
+                    "response exceeds"),
+            words(
+                    ErrorClass.TIMEOUT,
+                    "query timeout exceeded",
+                    "request timed out",
+                    "execution timeout",
+                    "execution aborted (timeout",
+                    "deadline exceeded",
+                    "timed out",
+                    "timeout"),
+            words(
+                    ErrorClass.HISTORY_UNAVAILABLE,
+                    "missing trie node",
+                    "pruned",
+                    "historical state",
+                    "state is not available",
+                    "state not available",
+                    "no state available",
+                    "archive node",
+                    "history is not available",
+                    "history unavailable"),
+            words(
+                    ErrorClass.LAGGING,
+                    "header not found",
+                    "header for hash not found",
+                    "unknown block",
+                    "block not found",
+                    "not processed yet",
+                    "could not find block",
+                    "cannot find block",
+                    "beyond current head",
+                    "after last accepted block",
+                    "block is not available yet"),
+            rule(
+                    ErrorClass.LAGGING,
+                    (code, text, data) -> HASH_NOT_FOUND.matcher(text).find()),
+            words(
+                    ErrorClass.UNAVAILABLE,
+                    "no backend is currently healthy",
+                    "no backends available",
+                    "backend is offline",
+                    "backend offline",
+                    "service unavailable",
+                    "temporarily unavailable"),
+            rule(
+                    ErrorClass.METHOD_UNSUPPORTED,
+                    (code, text, data) -> code == -32601 || code == -32004 || code == -32612 || code == -32613),
+            words(
+                    ErrorClass.METHOD_UNSUPPORTED,
+                    "method not found",
+                    "unsupported method",
+                    "method is not supported",
+                    "method not supported",
+                    "method is not available",
+                    "does not exist/is not available",
+                    "notifications not supported"),
+            rule(ErrorClass.INVALID_PARAMS, (code, text, data) -> code == -32602 || code == -32600 || code == -32700),
+            words(
+                    ErrorClass.INVALID_PARAMS,
+                    "invalid argument",
+                    "missing value for required argument",
+                    "invalid params"));
+
+    private ErrorTable() {}
+
+    private static Rule rule(ErrorClass meaning, Test test) {
+        return new Rule(meaning, test);
+    }
+
+    private static Rule words(ErrorClass meaning, String... any) {
+        List<String> phrases = List.of(any);
+        return new Rule(meaning, (code, text, data) -> phrases.stream().anyMatch(text::contains));
+    }
+
+    static ErrorClass classify(int code, String text, String data) {
+        for (Rule rule : RULES) {
+            if (rule.test().fits(code, text, data)) {
+                return rule.meaning();
+            }
+        }
+        return ErrorClass.OTHER;
+    }
+}
