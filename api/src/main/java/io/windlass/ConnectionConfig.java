@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +39,7 @@ public final class ConnectionConfig {
     private final Optional<ProxyConfig> proxy;
     private final OptionalLong chainId;
 
-    private final List<String> secrets;
+    private final Secrets secrets;
 
     private ConnectionConfig(Builder b) {
         url = b.url;
@@ -124,14 +123,11 @@ public final class ConnectionConfig {
 
     /**
      * A text from elsewhere, such as a node's error message, without what of this configuration may be a secret: parts of the
-     * URL's path and query, the values of headers, credentials. Servers like to echo these.
+     * URL's path and query, the values of headers, credentials. Servers like to echo these. Where a text is cut, marked by three
+     * dots, it finds what is left of a secret too.
      */
     public String redact(String text) {
-        String shown = text;
-        for (String secret : secrets) {
-            shown = shown.replace(secret, "***");
-        }
-        return shown;
+        return secrets.removedFrom(text);
     }
 
     /** The kind of link; by default what the scheme says. */

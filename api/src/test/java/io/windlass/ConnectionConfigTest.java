@@ -289,4 +289,43 @@ class ConnectionConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("reconnectsPerSecond must be >= 1, was 0");
     }
+
+    private static final String LONG_TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "0123456789abcdef".repeat(20) + ".c2ln/c2ln";
+
+    private static final ConnectionConfig SECRETIVE = ConnectionConfig.builder(
+                    "wss://node.example/v3/path-secret/percent%2Dsecret?key=query-secret&v=1")
+            .auth(Auth.bearer(LONG_TOKEN))
+            .header("X-Api-Key", "id=header-secret; v=1")
+            .build();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "path-secret",
+                "percent-secret",
+                "percent%2Dsecret",
+                "query-secret",
+                "header-secret",
+                "id=header-secret; v=1",
+                "c2ln/c2ln"
+            })
+    void redact_ofWhatServersEcho_leavesNoSecret(String secret) {
+        String echo = secret.equals("c2ln/c2ln") ? LONG_TOKEN : secret;
+
+        assertThat(SECRETIVE.redact("no such key: " + echo + "!")).isEqualTo("no such key: ***!");
+        assertThat(SECRETIVE.redact("{\"echo\":\"" + echo.replace("/", "\\/") + "\"}"))
+                .isEqualTo("{\"echo\":\"***\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "expected a hash; found \"no: path-sec..., expected a hash; found \"no: ***...",
+        "...y-secret is not a key, ...*** is not a key",
+        "found ...9abcdef0123..., found ...***...",
+        "found ...ordinary words... and path-s..., found ...ordinary words... and ***...",
+        "ordinary words...path, ordinary words...path"
+    })
+    void redact_ofATextThatIsCut_leavesNoPartOfASecret(String text, String shown) {
+        assertThat(SECRETIVE.redact(text)).isEqualTo(shown);
+    }
 }

@@ -9,6 +9,7 @@ import io.windlass.EndpointException;
 import io.windlass.Hash;
 import io.windlass.JsonReader;
 import io.windlass.RpcError;
+import io.windlass.core.codec.DecodeFailures;
 import io.windlass.core.rpc.Completion;
 import io.windlass.spi.Codec;
 import java.time.Duration;
@@ -108,7 +109,8 @@ final class Handshake {
                 try {
                     answer.complete(decoder.apply(codec.reader(bytes, offset, length)));
                 } catch (DecodeException e) {
-                    answer.completeExceptionally(refusal(method, "something that is no answer to it", e));
+                    answer.completeExceptionally(refusal(
+                            method, "something that is no answer to it", DecodeFailures.redacted(e, config::redact)));
                 }
             }
 

@@ -66,7 +66,7 @@ public final class ManagedConnection implements BlockchainConnection {
         this.config = config;
         this.runtime = runtime;
         this.calls = new CallBook(id, config, codec, runtime, counters);
-        this.feeds = new FeedHub(id, codec, runtime, counters, taps);
+        this.feeds = new FeedHub(id, config, codec, runtime, counters, taps);
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
                 id, config, transport, codec, runtime, heartbeats, budget, calls, feeds, counters, listeners);

@@ -2,9 +2,12 @@ package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
 import io.windlass.ConnectionClosedException;
+import io.windlass.ConnectionConfig;
+import io.windlass.DecodeException;
 import io.windlass.EventStream;
 import io.windlass.Feed;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.core.codec.DecodeFailures;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.runtime.EngineRuntime;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The subscriptions of one connection: carries them from link to link. Thread-safe. */
 public final class FeedHub {
     private final String connectionId;
+    private final ConnectionConfig config;
     private final Codec codec;
     private final EngineRuntime runtime;
     private final ConnectionCounters counters;
@@ -30,8 +34,15 @@ public final class FeedHub {
     private volatile @Nullable Supplier<BlockchainException> ended;
 
     /** A hub without a link. */
-    public FeedHub(String connectionId, Codec codec, EngineRuntime runtime, ConnectionCounters counters, Taps taps) {
+    public FeedHub(
+            String connectionId,
+            ConnectionConfig config,
+            Codec codec,
+            EngineRuntime runtime,
+            ConnectionCounters counters,
+            Taps taps) {
         this.connectionId = connectionId;
+        this.config = config;
         this.codec = codec;
         this.runtime = runtime;
         this.counters = counters;
@@ -72,6 +83,10 @@ public final class FeedHub {
 
     void remove(FeedSubscription<?> subscription) {
         subscriptions.remove(subscription);
+    }
+
+    DecodeException redacted(DecodeException failure) {
+        return DecodeFailures.redacted(failure, config::redact);
     }
 
     ConnectionCounters counters() {

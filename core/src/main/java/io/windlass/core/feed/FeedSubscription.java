@@ -137,7 +137,7 @@ final class FeedSubscription<T> {
                     "{}: a notification of {} was not understood and is left out: {}",
                     connectionId,
                     feed.name(),
-                    e.getMessage());
+                    hub.redacted(e).getMessage());
             return List.of();
         }
     }

@@ -85,7 +85,8 @@ public final class CallBook {
 
     /** Makes a typed call over the current link, or over the next one if there is none. */
     public <T> CompletableFuture<T> call(Call<T> call) {
-        return begin(new TypedCompletion<>(call, codec, runtime.callbacks()), call.method(), call.params());
+        return begin(
+                new TypedCompletion<>(call, codec, config::redact, runtime.callbacks()), call.method(), call.params());
     }
 
     /** Makes a raw call over the current link, or over the next one if there is none. */

@@ -2,18 +2,28 @@ package io.windlass.core.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.windlass.Call;
 import io.windlass.CallTimeoutException;
 import io.windlass.ConnectionState;
+import io.windlass.DecodeException;
 import io.windlass.Eth;
+import io.windlass.Hash;
+import io.windlass.JsonReader;
 import io.windlass.RpcResponse;
 import io.windlass.core.sim.ModelNode.Request;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which an answer can come, or not. */
 class CallsInFlightTest {
@@ -149,6 +159,46 @@ class CallsInFlightTest {
         assertThat(calls).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
         assertThat(f.connection.stats().inFlight()).isZero();
         assertThat(f.world.pending()).as("only the heartbeat's own timer").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no: /secret-key",
+                "....................................................................../secret-key!"
+            })
+    void answer_thatIsNotDecoded_isQuotedWithoutTheEndpointsSecrets(String echo) {
+        CompletableFuture<Hash> call = f.connection.call(Call.of("eth_call", JsonReader::hash));
+        f.run(Duration.ofMillis(50));
+        node(answer(f.node.unanswered().get(0), echo));
+
+        CompletionException thrown = catchThrowableOfType(CompletionException.class, call::join);
+        assertThat(thrown)
+                .hasCauseInstanceOf(DecodeException.class)
+                .hasStackTraceContaining("expected a hash")
+                .hasStackTraceContaining("***");
+        assertThat(stackTrace(thrown)).doesNotContain("secret");
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+
+    @Test
+    void answer_thatIsNoChainId_isNotQuotedInTheFailureToConnect() {
+        ConnectionFixture strange = new ConnectionFixture(1, s -> s.maxRetries(0), node -> {
+            node.answersByHand();
+            return node;
+        });
+        strange.run(Duration.ofMillis(50));
+        strange.node.unanswered().forEach(request -> strange.link().push(answer(request, "use /secret-key")));
+        strange.run(Duration.ofSeconds(30));
+
+        CompletionException thrown = catchThrowableOfType(CompletionException.class, strange.connected::join);
+        assertThat(thrown).hasStackTraceContaining("expected a quantity");
+        assertThat(stackTrace(thrown)).doesNotContain("secret");
     }
 
     @Test

@@ -189,7 +189,9 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
             var unused = channel.close();
             return;
         }
-        String words = reason.isEmpty() ? "the peer closed the link without saying why" : Redaction.of(reason, config);
+        String words = reason.isEmpty()
+                ? "the peer closed the link without saying why"
+                : config.redact(reason).replaceAll("\\p{Cntrl}", " ");
         end(
                 CloseReason.of(CloseReason.Kind.REMOTE, code, words),
                 code,
