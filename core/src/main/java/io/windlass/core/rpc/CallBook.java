@@ -352,7 +352,7 @@ public final class CallBook {
     }
 
     private EndpointException refused(PendingCall call, TransportFailure failure) {
-        boolean unknown = !call.mayBeRepeated();
+        boolean unknown = call.isOutcomeUnknown();
         return new EndpointException(
                 call.method + " failed: " + config.endpoint() + ": " + config.redact(failure.message())
                         + (unknown ? MAY_BE_EXECUTED : ""),
@@ -424,7 +424,7 @@ public final class CallBook {
     public void exchangeEnded(Outbound exchange, String why) {
         PendingCall call = (PendingCall) exchange;
         if (inFlight.remove(call.id, call)) {
-            boolean unknown = !call.mayBeRepeated();
+            boolean unknown = call.isOutcomeUnknown();
             fail(
                     call,
                     new EndpointException(

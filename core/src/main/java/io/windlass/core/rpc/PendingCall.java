@@ -94,7 +94,12 @@ final class PendingCall implements Outbound {
     }
 
     boolean mayBeRepeated() {
-        return !once && (!sent || MethodTable.isIdempotent(method));
+        return !once && !isOutcomeUnknown();
+    }
+
+    /** If it ends now, nobody knows whether the node did what it was asked to do. */
+    boolean isOutcomeUnknown() {
+        return sent && !MethodTable.isIdempotent(method);
     }
 
     @Override

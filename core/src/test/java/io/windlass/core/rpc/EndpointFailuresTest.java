@@ -92,6 +92,17 @@ class EndpointFailuresTest {
         assertThat(failure.getMessage().contains("may have executed it")).isEqualTo(unknown);
     }
 
+    @ParameterizedTest
+    @CsvSource({"eth_sendRawTransaction, true", "eth_getBalance, false"})
+    void outcomeUnknown_forAnAttemptThatIsNotRepeated_isTheSame(String method, boolean unknown) {
+        RawCompletion completion = new RawCompletion(world.runtime().callbacks());
+        book.attempt(method, List.of(), Duration.ofSeconds(1), completion);
+        book.sent(exchanges.latest());
+        book.failed(exchanges.latest(), status(502, true));
+
+        assertThat(failureOf(completion.future()).outcomeUnknown()).isEqualTo(unknown);
+    }
+
     @Test
     void outcomeUnknown_notForACallThatNeverLeft() {
         CompletableFuture<RpcResponse> call = book.send("eth_sendRawTransaction", List.of("0x00"));
