@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which texts and codes belong to which {@link ErrorClass}. The first rule that fits decides, so the order is part of the
+ * Which texts and codes belong to which {@link NodeErrorClass}. The first rule that fits decides, so the order is part of the
  * table: what may quote a stranger's words comes first, and a class that another's words contain comes after it.
  */
 final class ErrorTable {
@@ -14,7 +14,7 @@ final class ErrorTable {
         boolean fits(int code, String text, String data);
     }
 
-    private record Rule(ErrorClass meaning, Test test) {}
+    private record Rule(NodeErrorClass meaning, Test test) {}
 
     private static final Pattern BATCH_LIMIT = Pattern.compile(
             "batch.{0,80}(?:too large|too big|too many|exceed|limit|max|size|not supported|unsupported|not allowed|disabled)"
@@ -29,32 +29,32 @@ final class ErrorTable {
 
     private static final List<Rule> RULES = List.of(
             // a contract's reason can say anything, "rate limit exceeded" included
-            rule(ErrorClass.REVERTED, (code, text, data) -> code == 3),
+            rule(NodeErrorClass.REVERTED, (code, text, data) -> code == 3),
             words(
-                    ErrorClass.REVERTED,
+                    NodeErrorClass.REVERTED,
                     "execution reverted",
                     "vm execution error",
                     "vm exception while processing",
                     "reverted"),
             words(
-                    ErrorClass.QUOTA_EXHAUSTED,
+                    NodeErrorClass.QUOTA_EXHAUSTED,
                     "credits",
                     "billing",
                     "payment required",
                     "quota exceeded",
                     "exceeded your quota"),
             rule(
-                    ErrorClass.QUOTA_EXHAUSTED,
+                    NodeErrorClass.QUOTA_EXHAUSTED,
                     (code, text, data) -> LONG_QUOTA.matcher(text).find()),
             rule(
-                    ErrorClass.BATCH_REFUSED,
+                    NodeErrorClass.BATCH_REFUSED,
                     (code, text, data) -> BATCH_LIMIT.matcher(text).find()),
             // on OP chains one sender's transactions are limited, not the endpoint's calls
-            words(ErrorClass.OTHER, "sender is over rate limit"),
-            rule(ErrorClass.RANGE_TOO_LARGE, (code, text, data) -> RangeTexts.isRefusal(code, text)),
-            rule(ErrorClass.RATE_LIMITED, (code, text, data) -> code == 429 || data.contains("backoff_seconds")),
+            words(NodeErrorClass.OTHER, "sender is over rate limit"),
+            rule(NodeErrorClass.RANGE_TOO_LARGE, (code, text, data) -> RangeTexts.isRefusal(code, text)),
+            rule(NodeErrorClass.RATE_LIMITED, (code, text, data) -> code == 429 || data.contains("backoff_seconds")),
             words(
-                    ErrorClass.RATE_LIMITED,
+                    NodeErrorClass.RATE_LIMITED,
                     "rate limit",
                     "ratelimit",
                     "rate-limit",
@@ -72,14 +72,14 @@ final class ErrorTable {
                     "server is busy",
                     "exceeded the limit of requests"),
             rule(
-                    ErrorClass.RATE_LIMITED,
+                    NodeErrorClass.RATE_LIMITED,
                     (code, text, data) -> (code == -32007 || code == -32009) && text.contains("limited to")),
             // EIP-1474 calls -32005 "limit exceeded", and so do those who have nothing more to say
             rule(
-                    ErrorClass.RATE_LIMITED,
+                    NodeErrorClass.RATE_LIMITED,
                     (code, text, data) -> code == -32005 && text.strip().equals("limit exceeded")),
             words(
-                    ErrorClass.RESPONSE_TOO_LARGE,
+                    NodeErrorClass.RESPONSE_TOO_LARGE,
                     "response too large",
                     "response is too big",
                     "response is too large",
@@ -87,7 +87,7 @@ final class ErrorTable {
                     "response size exceed",
                     "response exceeds"),
             words(
-                    ErrorClass.TIMEOUT,
+                    NodeErrorClass.TIMEOUT,
                     "query timeout exceeded",
                     "request timed out",
                     "execution timeout",
@@ -96,7 +96,7 @@ final class ErrorTable {
                     "timed out",
                     "timeout"),
             words(
-                    ErrorClass.HISTORY_UNAVAILABLE,
+                    NodeErrorClass.HISTORY_UNAVAILABLE,
                     "missing trie node",
                     "pruned",
                     "historical state",
@@ -107,7 +107,7 @@ final class ErrorTable {
                     "history is not available",
                     "history unavailable"),
             words(
-                    ErrorClass.LAGGING,
+                    NodeErrorClass.LAGGING,
                     "header not found",
                     "header for hash not found",
                     "unknown block",
@@ -119,10 +119,10 @@ final class ErrorTable {
                     "after last accepted block",
                     "block is not available yet"),
             rule(
-                    ErrorClass.LAGGING,
+                    NodeErrorClass.LAGGING,
                     (code, text, data) -> HASH_NOT_FOUND.matcher(text).find()),
             words(
-                    ErrorClass.UNAVAILABLE,
+                    NodeErrorClass.UNAVAILABLE,
                     "no backend is currently healthy",
                     "no backends available",
                     "backend is offline",
@@ -130,10 +130,10 @@ final class ErrorTable {
                     "service unavailable",
                     "temporarily unavailable"),
             rule(
-                    ErrorClass.METHOD_UNSUPPORTED,
+                    NodeErrorClass.METHOD_UNSUPPORTED,
                     (code, text, data) -> code == -32601 || code == -32004 || code == -32612 || code == -32613),
             words(
-                    ErrorClass.METHOD_UNSUPPORTED,
+                    NodeErrorClass.METHOD_UNSUPPORTED,
                     "method not found",
                     "unsupported method",
                     "method is not supported",
@@ -141,30 +141,32 @@ final class ErrorTable {
                     "method is not available",
                     "does not exist/is not available",
                     "notifications not supported"),
-            rule(ErrorClass.INVALID_PARAMS, (code, text, data) -> code == -32602 || code == -32600 || code == -32700),
+            rule(
+                    NodeErrorClass.INVALID_PARAMS,
+                    (code, text, data) -> code == -32602 || code == -32600 || code == -32700),
             words(
-                    ErrorClass.INVALID_PARAMS,
+                    NodeErrorClass.INVALID_PARAMS,
                     "invalid argument",
                     "missing value for required argument",
                     "invalid params"));
 
     private ErrorTable() {}
 
-    private static Rule rule(ErrorClass meaning, Test test) {
+    private static Rule rule(NodeErrorClass meaning, Test test) {
         return new Rule(meaning, test);
     }
 
-    private static Rule words(ErrorClass meaning, String... any) {
+    private static Rule words(NodeErrorClass meaning, String... any) {
         List<String> phrases = List.of(any);
         return new Rule(meaning, (code, text, data) -> phrases.stream().anyMatch(text::contains));
     }
 
-    static ErrorClass classify(int code, String text, String data) {
+    static NodeErrorClass classify(int code, String text, String data) {
         for (Rule rule : RULES) {
             if (rule.test().fits(code, text, data)) {
                 return rule.meaning();
             }
         }
-        return ErrorClass.OTHER;
+        return NodeErrorClass.OTHER;
     }
 }

@@ -29,12 +29,12 @@ public final class NodeErrors {
     private NodeErrors() {}
 
     /** What the error means. Pure. */
-    public static ErrorClass classify(RpcError error) {
+    public static NodeErrorClass classify(RpcError error) {
         return ErrorTable.classify(error.code(), text(error), data(error));
     }
 
     /**
-     * What an error of the class {@link ErrorClass#RANGE_TOO_LARGE} says about ranges that would be taken; empty if it says
+     * What an error of the class {@link NodeErrorClass#RANGE_TOO_LARGE} says about ranges that would be taken; empty if it says
      * nothing, then half the range is worth a try. Pure.
      */
     public static Optional<RangeHint> rangeHint(RpcError error) {
@@ -42,7 +42,7 @@ public final class NodeErrors {
         return RangeTexts.hint(data.isEmpty() ? text(error) : text(error) + " " + data);
     }
 
-    /** How long an error of the class {@link ErrorClass#RATE_LIMITED} asks to wait, at most a day. Pure. */
+    /** How long an error of the class {@link NodeErrorClass#RATE_LIMITED} asks to wait, at most a day. Pure. */
     public static Optional<Duration> pauseAsked(RpcError error) {
         Matcher backoff = BACKOFF.matcher(data(error));
         if (backoff.find()) {

@@ -81,7 +81,7 @@ class NodeErrorsTest {
                     OTHER               | -32017 | sender is over rate limit
                     OTHER               | -32603 | Internal error
                     """)
-    void classify_aProvidersText_isWhatItMeans(ErrorClass expected, int code, String message) {
+    void classify_aProvidersText_isWhatItMeans(NodeErrorClass expected, int code, String message) {
         assertThat(NodeErrors.classify(error(code, message))).isEqualTo(expected);
     }
 
@@ -93,7 +93,7 @@ class NodeErrorsTest {
                 Optional.of(Json.of(
                         "{\"rate\":{\"allowed_rps\":1,\"backoff_seconds\":24.5,\"current_rps\":2.1},\"see\":\"x\"}")));
 
-        assertThat(NodeErrors.classify(infura)).isEqualTo(ErrorClass.RATE_LIMITED);
+        assertThat(NodeErrors.classify(infura)).isEqualTo(NodeErrorClass.RATE_LIMITED);
         assertThat(NodeErrors.pauseAsked(infura)).contains(Duration.ofMillis(24_500));
     }
 
@@ -133,7 +133,7 @@ class NodeErrorsTest {
         RpcError error = error(-32000, message);
 
         assertThat(NodeErrors.rangeHint(error)).contains(new RangeHint.AtMost(blocks));
-        assertThat(NodeErrors.classify(error)).isEqualTo(ErrorClass.RANGE_TOO_LARGE);
+        assertThat(NodeErrors.classify(error)).isEqualTo(NodeErrorClass.RANGE_TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -170,8 +170,8 @@ class NodeErrorsTest {
     void classify_aHugeText_isReadOnlyAtItsStart() {
         String huge = "Try with this block range ".repeat(100_000);
 
-        assertThat(NodeErrors.classify(error(-32000, huge))).isEqualTo(ErrorClass.RANGE_TOO_LARGE);
+        assertThat(NodeErrors.classify(error(-32000, huge))).isEqualTo(NodeErrorClass.RANGE_TOO_LARGE);
         assertThat(NodeErrors.classify(error(-32000, " ".repeat(5_000) + "rate limit")))
-                .isEqualTo(ErrorClass.OTHER);
+                .isEqualTo(NodeErrorClass.OTHER);
     }
 }

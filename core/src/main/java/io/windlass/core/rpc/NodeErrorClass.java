@@ -1,7 +1,7 @@
 package io.windlass.core.rpc;
 
 /** What a node's error means for who has to go on after it. See {@link NodeErrors#classify}. */
-public enum ErrorClass {
+public enum NodeErrorClass {
     /** Too many calls in too short a time: not executed, and welcome later. */
     RATE_LIMITED,
 
