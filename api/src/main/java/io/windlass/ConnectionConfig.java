@@ -38,6 +38,11 @@ public final class ConnectionConfig {
     private final Optional<SSLContext> sslContext;
     private final Optional<ProxyConfig> proxy;
     private final OptionalLong chainId;
+    private final Optional<RateLimit> rateLimit;
+    private final OptionalInt maxInFlight;
+    private final int maxBatch;
+    private final Optional<Duration> batchWindow;
+    private final boolean coalescing;
 
     private final Secrets secrets;
 
@@ -63,6 +68,11 @@ public final class ConnectionConfig {
         sslContext = b.sslContext;
         proxy = b.proxy;
         chainId = b.chainId;
+        rateLimit = b.rateLimit;
+        maxInFlight = b.maxInFlight;
+        maxBatch = b.maxBatch;
+        batchWindow = b.batchWindow;
+        coalescing = b.coalescing;
         secrets = Secrets.of(url, headers, auth, proxy);
     }
 
@@ -226,6 +236,41 @@ public final class ConnectionConfig {
         return chainId;
     }
 
+    /**
+     * How many calls the endpoint may be sent; those above wait in order, within their {@link #requestTimeout()}. Shared by all
+     * connections of a manager to the same URL with the same credentials and limits. Default: none, until the endpoint says
+     * that it is asked too often; what it takes is then learned.
+     */
+    public Optional<RateLimit> rateLimit() {
+        return rateLimit;
+    }
+
+    /** How many calls may be unanswered at once; the others wait in order. Shared as the {@link #rateLimit()} is. Default: no limit. */
+    public OptionalInt maxInFlight() {
+        return maxInFlight;
+    }
+
+    /** The most calls in one batch, where calls are batched. Default 100. */
+    public int maxBatch() {
+        return maxBatch;
+    }
+
+    /**
+     * How long a call waits for others to go with it in one batch. Only calls that do no more than read are batched. An
+     * endpoint that refuses a batch gets its calls singly, and smaller batches from then on. Default: calls are not batched.
+     */
+    public Optional<Duration> batchWindow() {
+        return batchWindow;
+    }
+
+    /**
+     * Whether calls that do no more than read, and are the same by method and parameters, share one request while it is in
+     * flight. Default: no.
+     */
+    public boolean coalescing() {
+        return coalescing;
+    }
+
     @Override
     public String toString() {
         return "ConnectionConfig[" + endpoint() + ", type=" + type + ", timeout=" + timeout + ", requestTimeout="
@@ -236,7 +281,11 @@ public final class ConnectionConfig {
                 + ", maxAge=" + maxAge.map(Duration::toString).orElse("unlimited") + ", closeTimeout=" + closeTimeout
                 + ", maxConnections=" + maxConnections + ", maxMessageBytes=" + maxMessageBytes + ", headers="
                 + headers.keySet() + ", auth=" + auth.map(Auth::toString).orElse("none") + ", chainId="
-                + (chainId.isPresent() ? chainId.getAsLong() : "any") + "]";
+                + (chainId.isPresent() ? chainId.getAsLong() : "any")
+                + ", rateLimit=" + rateLimit.map(RateLimit::toString).orElse("none") + ", maxInFlight="
+                + (maxInFlight.isPresent() ? maxInFlight.getAsInt() : "unlimited") + ", maxBatch=" + maxBatch
+                + ", batchWindow=" + batchWindow.map(Duration::toString).orElse("off") + ", coalescing=" + coalescing
+                + "]";
     }
 
     /** Collects the values of a {@link ConnectionConfig}. Not thread-safe. */
@@ -260,6 +309,11 @@ public final class ConnectionConfig {
         private Optional<SSLContext> sslContext = Optional.empty();
         private Optional<ProxyConfig> proxy = Optional.empty();
         private OptionalLong chainId = OptionalLong.empty();
+        private Optional<RateLimit> rateLimit = Optional.empty();
+        private OptionalInt maxInFlight = OptionalInt.empty();
+        private int maxBatch = 100;
+        private Optional<Duration> batchWindow = Optional.empty();
+        private boolean coalescing;
 
         private Builder(URI given) {
             url = given;
@@ -296,6 +350,11 @@ public final class ConnectionConfig {
             sslContext = c.sslContext;
             proxy = c.proxy;
             chainId = c.chainId;
+            rateLimit = c.rateLimit;
+            maxInFlight = c.maxInFlight;
+            maxBatch = c.maxBatch;
+            batchWindow = c.batchWindow;
+            coalescing = c.coalescing;
         }
 
         private static URI withoutUserInfo(URI uri) {
@@ -432,6 +491,53 @@ public final class ConnectionConfig {
                 throw new IllegalArgumentException("chainId must be >= 1, was " + value);
             }
             chainId = OptionalLong.of(value);
+            return this;
+        }
+
+        /**
+         * As {@link #rateLimit} with {@link RateLimit#requestsPerSecond}; more than 0. See {@link
+         * ConnectionConfig#rateLimit()}.
+         */
+        public Builder requestsPerSecond(double value) {
+            if (!(value > 0) || Double.isInfinite(value)) {
+                throw new IllegalArgumentException("requestsPerSecond must be > 0 and finite, was " + value);
+            }
+            return rateLimit(RateLimit.requestsPerSecond(value));
+        }
+
+        /** See {@link ConnectionConfig#rateLimit()}. */
+        public Builder rateLimit(RateLimit value) {
+            rateLimit = Optional.of(Objects.requireNonNull(value, "rateLimit"));
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxInFlight()}; 1 or more. */
+        public Builder maxInFlight(int value) {
+            maxInFlight = OptionalInt.of(atLeast("maxInFlight", 1, value));
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxBatch()}; 2 to 1000. */
+        public Builder maxBatch(int value) {
+            if (value > 1_000) {
+                throw new IllegalArgumentException("maxBatch must be <= 1000, was " + value);
+            }
+            maxBatch = atLeast("maxBatch", 2, value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#batchWindow()}; more than 0, at most a second. */
+        public Builder batchWindow(Duration value) {
+            if (positive("batchWindow", value).compareTo(Duration.ofSeconds(1)) > 0) {
+                throw new IllegalArgumentException("batchWindow must be <= PT1S, was " + value);
+            }
+            batchWindow = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#coalescing()}. */
+        public Builder coalescing(boolean value) {
+            coalescing = value;
             return this;
         }
 

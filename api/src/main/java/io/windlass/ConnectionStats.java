@@ -64,4 +64,7 @@ public interface ConnectionStats {
 
     /** Messages that were no answer and no notification of ours: malformed, unknown or late. */
     long strayMessages();
+
+    /** How the endpoint's limits stand, which this connection shares with others to the same endpoint. */
+    EndpointLimitsStats limits();
 }

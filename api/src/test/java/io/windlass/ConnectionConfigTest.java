@@ -44,6 +44,11 @@ class ConnectionConfigTest {
         assertThat(config.auth()).isEmpty();
         assertThat(config.sslContext()).isEmpty();
         assertThat(config.chainId()).isEmpty();
+        assertThat(config.rateLimit()).isEmpty();
+        assertThat(config.maxInFlight()).isEmpty();
+        assertThat(config.maxBatch()).isEqualTo(100);
+        assertThat(config.batchWindow()).isEmpty();
+        assertThat(config.coalescing()).isFalse();
     }
 
     @ParameterizedTest
@@ -75,6 +80,11 @@ class ConnectionConfigTest {
                 .auth(auth)
                 .sslContext(ssl)
                 .chainId(1)
+                .requestsPerSecond(2.5)
+                .maxInFlight(9)
+                .maxBatch(10)
+                .batchWindow(Duration.ofMillis(11))
+                .coalescing(true)
                 .build();
 
         for (ConnectionConfig same : List.of(config, config.toBuilder().build())) {
@@ -97,6 +107,11 @@ class ConnectionConfigTest {
             assertThat(same.auth()).containsSame(auth);
             assertThat(same.sslContext()).containsSame(ssl);
             assertThat(same.chainId()).hasValue(1);
+            assertThat(same.rateLimit()).contains(RateLimit.requestsPerSecond(2.5));
+            assertThat(same.maxInFlight()).hasValue(9);
+            assertThat(same.maxBatch()).isEqualTo(10);
+            assertThat(same.batchWindow()).contains(Duration.ofMillis(11));
+            assertThat(same.coalescing()).isTrue();
         }
     }
 
@@ -131,6 +146,7 @@ class ConnectionConfigTest {
                 Arguments.of("retryDelay", (BiFunction<Builder, Duration, Builder>) Builder::retryDelay),
                 Arguments.of("maxRetryDelay", (BiFunction<Builder, Duration, Builder>) Builder::maxRetryDelay),
                 Arguments.of("maxAge", (BiFunction<Builder, Duration, Builder>) Builder::maxAge),
+                Arguments.of("batchWindow", (BiFunction<Builder, Duration, Builder>) Builder::batchWindow),
                 Arguments.of("heartbeatInterval", (BiFunction<Builder, Duration, Builder>) Builder::heartbeatInterval),
                 Arguments.of("heartbeatTimeout", (BiFunction<Builder, Duration, Builder>) Builder::heartbeatTimeout));
     }
@@ -157,6 +173,15 @@ class ConnectionConfigTest {
                         "maxConnections must be >= 1, was 0", (Function<Builder, Builder>) b -> b.maxConnections(0)),
                 Arguments.of("maxMessageBytes must be >= 1024, was 1023", (Function<Builder, Builder>)
                         b -> b.maxMessageBytes(1023)),
+                Arguments.of("requestsPerSecond must be > 0 and finite, was 0.0", (Function<Builder, Builder>)
+                        b -> b.requestsPerSecond(0)),
+                Arguments.of("requestsPerSecond must be > 0 and finite, was NaN", (Function<Builder, Builder>)
+                        b -> b.requestsPerSecond(Double.NaN)),
+                Arguments.of("maxInFlight must be >= 1, was 0", (Function<Builder, Builder>) b -> b.maxInFlight(0)),
+                Arguments.of("maxBatch must be >= 2, was 1", (Function<Builder, Builder>) b -> b.maxBatch(1)),
+                Arguments.of("maxBatch must be <= 1000, was 1001", (Function<Builder, Builder>) b -> b.maxBatch(1001)),
+                Arguments.of("batchWindow must be <= PT1S, was PT2S", (Function<Builder, Builder>)
+                        b -> b.batchWindow(Duration.ofSeconds(2))),
                 Arguments.of("chainId must be >= 1, was 0", (Function<Builder, Builder>) b -> b.chainId(0)));
     }
 

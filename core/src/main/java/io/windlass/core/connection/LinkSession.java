@@ -221,6 +221,7 @@ final class LinkSession implements LinkListener, FeedLink {
                         "{}: the node sent an error that names no request: {}",
                         connectionId,
                         config.redact(error.toString()));
+                calls.errorWithoutOwner(link());
             }
         }
 

@@ -18,6 +18,7 @@ import io.windlass.core.feed.FeedHub;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.monitor.ConnectionSnapshot;
 import io.windlass.core.rpc.CallBook;
+import io.windlass.core.rpc.EndpointLimits;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import io.windlass.spi.Transport;
@@ -38,6 +39,7 @@ public final class ManagedConnection implements BlockchainConnection {
     private final ConnectionConfig config;
     private final EngineRuntime runtime;
     private final ConnectionCounters counters = new ConnectionCounters();
+    private final EndpointLimits limits;
     private final CallBook calls;
     private final FeedHub feeds;
     private final StateListeners listeners;
@@ -52,6 +54,7 @@ public final class ManagedConnection implements BlockchainConnection {
      * @param heartbeats whether heartbeats are on, asked at every beat
      * @param budget shared by all connections of the manager
      * @param taps hear every event
+     * @param limits shared by all connections to the endpoint
      */
     public ManagedConnection(
             String id,
@@ -61,11 +64,13 @@ public final class ManagedConnection implements BlockchainConnection {
             EngineRuntime runtime,
             BooleanSupplier heartbeats,
             ReconnectBudget budget,
-            Taps taps) {
+            Taps taps,
+            EndpointLimits limits) {
         this.id = id;
         this.config = config;
         this.runtime = runtime;
-        this.calls = new CallBook(id, config, codec, runtime, counters);
+        this.limits = limits;
+        this.calls = new CallBook(id, config, codec, runtime, counters, limits);
         this.feeds = new FeedHub(id, config, codec, runtime, counters, taps);
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
@@ -168,7 +173,8 @@ public final class ManagedConnection implements BlockchainConnection {
                 counters.latencies.snapshot(),
                 calls.size(),
                 counters.events.sum(),
-                counters.strayMessages.sum());
+                counters.strayMessages.sum(),
+                limits.stats());
     }
 
     @Override

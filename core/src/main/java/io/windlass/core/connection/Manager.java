@@ -23,6 +23,7 @@ import io.windlass.core.delivery.Taps;
 import io.windlass.core.monitor.ManagerSnapshot;
 import io.windlass.core.pool.NetworkConnection;
 import io.windlass.core.pool.RoundRobinPool;
+import io.windlass.core.rpc.LimitsByEndpoint;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import io.windlass.spi.Transport;
@@ -60,6 +61,7 @@ public final class Manager implements BlockchainConnectionManager {
     private final EngineRuntime runtime;
     private final Runnable release;
     private final ReconnectBudget budget;
+    private final LimitsByEndpoint limits;
 
     private final AtomicLong ids = new AtomicLong();
     private final AtomicInteger held = new AtomicInteger();
@@ -95,6 +97,7 @@ public final class Manager implements BlockchainConnectionManager {
         this.runtime = runtime;
         this.release = release;
         this.budget = new ReconnectBudget(config.reconnectsPerSecond());
+        this.limits = new LimitsByEndpoint(runtime);
     }
 
     @Override
@@ -215,7 +218,15 @@ public final class Manager implements BlockchainConnectionManager {
         List<ManagedConnection> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ManagedConnection connection = new ManagedConnection(
-                    names.apply(i), target, transport, codec, runtime, heartbeats::get, budget, taps);
+                    names.apply(i),
+                    target,
+                    transport,
+                    codec,
+                    runtime,
+                    heartbeats::get,
+                    budget,
+                    taps,
+                    limits.of(target));
             connections.put(connection.id(), connection);
             made.add(connection);
         }

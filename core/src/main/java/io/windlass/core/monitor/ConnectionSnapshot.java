@@ -3,6 +3,7 @@ package io.windlass.core.monitor;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionState;
 import io.windlass.ConnectionStats;
+import io.windlass.EndpointLimitsStats;
 import io.windlass.LatencyStats;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,5 +29,6 @@ public record ConnectionSnapshot(
         LatencyStats latency,
         int inFlight,
         long events,
-        long strayMessages)
+        long strayMessages,
+        EndpointLimitsStats limits)
         implements ConnectionStats {}

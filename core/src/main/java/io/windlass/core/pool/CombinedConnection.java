@@ -93,7 +93,8 @@ abstract class CombinedConnection implements BlockchainConnection {
                 latency(all),
                 (int) sum(all, ConnectionStats::inFlight),
                 sum(all, ConnectionStats::events),
-                sum(all, ConnectionStats::strayMessages));
+                sum(all, ConnectionStats::strayMessages),
+                all.get(0).limits());
     }
 
     private static Map<CloseReason.Kind, Long> linksEnded(Collection<ConnectionStats> all) {

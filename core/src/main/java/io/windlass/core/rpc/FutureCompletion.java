@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Completes a user's future on the callback executor, never on the thread that brought the news. */
+/** Completes a user's future, never on the thread that brought the news: see {@link CallFuture}. */
 public abstract class FutureCompletion<T> implements Completion {
     private final Executor callbacks;
-    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final CallFuture<T> future = new CallFuture<>();
 
     FutureCompletion(Executor callbacks) {
         this.callbacks = callbacks;
@@ -29,20 +29,22 @@ public abstract class FutureCompletion<T> implements Completion {
     }
 
     final void completeLater(Supplier<T> value) {
-        callbacks.execute(() -> {
-            T made;
-            try {
-                made = value.get();
-            } catch (RuntimeException | Error e) {
-                future.completeExceptionally(e);
-                return;
-            }
-            future.complete(made);
-        });
+        future.completeBy(
+                () -> {
+                    T made;
+                    try {
+                        made = value.get();
+                    } catch (RuntimeException | Error e) {
+                        future.completeExceptionally(e);
+                        return;
+                    }
+                    future.complete(made);
+                },
+                callbacks);
     }
 
     @Override
     public final void failed(BlockchainException failure) {
-        callbacks.execute(() -> future.completeExceptionally(failure));
+        future.completeBy(() -> future.completeExceptionally(failure), callbacks);
     }
 }

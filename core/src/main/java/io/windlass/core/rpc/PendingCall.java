@@ -2,104 +2,74 @@ package io.windlass.core.rpc;
 
 import io.windlass.spi.Link;
 import io.windlass.spi.Outbound;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way. Sending it again makes a new object with a new id, so that late news of the first sending cannot be
- * mistaken for news of the second; both share the claim, and whoever claims it completes it.
+ * One sending of a call. Sending it again makes a new object with a new id, so that late news of the first sending cannot be
+ * mistaken for news of the second; both share what was asked, and whoever claims that completes it.
  */
 final class PendingCall implements Outbound {
     final long id;
-    final String method;
-    final List<Object> params;
-    final Completion completion;
-    final long startNanos;
-    final long timeoutNanos;
+    final Asked asked;
     final int attempt;
 
-    /** True if it belongs to one link and dies with it. */
-    final boolean pinned;
-
-    /** True if it is not to be sent twice, whatever becomes of it: who made it decides. */
-    final boolean once;
+    /** True if it must not go in a batch: one with it was refused. */
+    final boolean single;
 
     volatile @Nullable Link link;
+    volatile @Nullable Batch batch;
     volatile boolean sent;
 
-    private final byte[] payload;
-    private final AtomicBoolean claim;
+    /** True from when it asks the endpoint's limits for its turn until it needs it no more. */
+    volatile boolean entered;
 
-    PendingCall(
-            long id,
-            String method,
-            List<Object> params,
-            byte[] payload,
-            Completion completion,
-            long startNanos,
-            long timeoutNanos,
-            boolean pinned,
-            boolean once) {
-        this(id, method, params, payload, completion, startNanos, timeoutNanos, pinned, once, 0, new AtomicBoolean());
+    /** When its turn came. */
+    volatile long admittedNanos;
+
+    /** True while it takes a place of those that are limited; belongs to {@link EndpointLimits}. */
+    boolean holdsPlace;
+
+    private final byte[] payload;
+
+    PendingCall(long id, Asked asked, byte[] payload) {
+        this(id, asked, payload, 0, false);
     }
 
-    private PendingCall(
-            long id,
-            String method,
-            List<Object> params,
-            byte[] payload,
-            Completion completion,
-            long startNanos,
-            long timeoutNanos,
-            boolean pinned,
-            boolean once,
-            int attempt,
-            AtomicBoolean claim) {
+    private PendingCall(long id, Asked asked, byte[] payload, int attempt, boolean single) {
         this.id = id;
-        this.method = method;
-        this.params = params;
+        this.asked = asked;
         this.payload = payload;
-        this.completion = completion;
-        this.startNanos = startNanos;
-        this.timeoutNanos = timeoutNanos;
-        this.pinned = pinned;
-        this.once = once;
         this.attempt = attempt;
-        this.claim = claim;
+        this.single = single;
+        this.admittedNanos = asked.startNanos;
+        asked.latest = this;
     }
 
     PendingCall again(long newId, byte[] newPayload) {
-        return new PendingCall(
-                newId,
-                method,
-                params,
-                newPayload,
-                completion,
-                startNanos,
-                timeoutNanos,
-                pinned,
-                once,
-                attempt + 1,
-                claim);
+        return new PendingCall(newId, asked, newPayload, attempt + 1, single);
     }
 
-    /** True for the one who may complete it. */
-    boolean claim() {
-        return claim.compareAndSet(false, true);
+    /** The same attempt, not in a batch. */
+    PendingCall singly(long newId, byte[] newPayload) {
+        return new PendingCall(newId, asked, newPayload, attempt, true);
     }
 
     boolean isDone() {
-        return claim.get();
+        return asked.isDone();
+    }
+
+    /** True if it waits for no link but dies with its own. */
+    boolean isPinned() {
+        return asked.owner == Asked.Owner.LINK;
     }
 
     boolean mayBeRepeated() {
-        return !once && !isOutcomeUnknown();
+        return asked.owner == Asked.Owner.BOOK && !isOutcomeUnknown();
     }
 
     /** If it ends now, nobody knows whether the node did what it was asked to do. */
     boolean isOutcomeUnknown() {
-        return sent && !MethodTable.isIdempotent(method);
+        return sent && !asked.isIdempotent();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.windlass.ConnectionConfig;
 import io.windlass.StateChange;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.delivery.Taps;
+import io.windlass.core.rpc.EndpointLimits;
 import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedLink;
 import io.windlass.core.sim.ScriptedTransport;
@@ -46,7 +47,8 @@ final class ConnectionFixture {
                 world.runtime(),
                 heartbeats::get,
                 new ReconnectBudget(100),
-                new Taps());
+                new Taps(),
+                new EndpointLimits(config, world.runtime()));
         connection.onStateChange(changes::add);
         connected = connection.start();
     }

@@ -28,14 +28,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a call fails with when the endpoint answers in place of the node. */
 class EndpointFailuresTest {
+    private static final Duration LONGER_THAN_A_CALL = Duration.ofMinutes(7);
+
     private final World world = new World(1);
     private final Exchanges exchanges = new Exchanges();
+    private final ConnectionConfig config = ConnectionConfig.of("http://node.test/");
     private final CallBook book = new CallBook(
             "http-1",
-            ConnectionConfig.of("http://node.test/"),
+            config,
             new JsonCodecProvider().create(),
             world.runtime(),
-            new ConnectionCounters());
+            new ConnectionCounters(),
+            new EndpointLimits(config, world.runtime()));
 
     @BeforeEach
     void attach() {
@@ -53,7 +57,7 @@ class EndpointFailuresTest {
         return new TransportFailure(
                 TransportFailure.Kind.STATUS,
                 status,
-                Optional.of(Duration.ofSeconds(7)),
+                Optional.of(LONGER_THAN_A_CALL),
                 mayHaveBeenProcessed,
                 "answered with HTTP status " + status,
                 Optional.empty());
@@ -76,7 +80,7 @@ class EndpointFailuresTest {
         EndpointException failure = failureOf(call);
         assertThat(failure.outcomeUnknown()).isEqualTo(unknown);
         assertThat(failure.status()).isEqualTo(status);
-        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+        assertThat(failure.retryAfter()).contains(LONGER_THAN_A_CALL);
         assertThat(failure.getMessage().contains("may have executed it")).isEqualTo(unknown);
     }
 
