@@ -35,6 +35,9 @@ final class Exchange implements BodySubscriber<Void> {
 
     private static final String PLAIN = "identity";
 
+    /** It was refused for want of room when nobody else was there to take it. Only in the link's mailbox. */
+    boolean lastTry;
+
     private final Outbound message;
     private final LinkLimits limits;
     private final Consumer<Exchange> whenEnded;
@@ -46,6 +49,7 @@ final class Exchange implements BodySubscriber<Void> {
     private volatile boolean aborted;
     private volatile @Nullable CompletableFuture<HttpResponse<Void>> response;
     private volatile boolean cutOff;
+    private volatile @Nullable StreamRoom room;
 
     // written by one client thread after the other, read when the exchange has ended
     private HttpResponse.@Nullable ResponseInfo head;
@@ -53,6 +57,7 @@ final class Exchange implements BodySubscriber<Void> {
     private @Nullable Subscription source;
     private @Nullable TransportFailure refused;
     private @Nullable TransportFailure failure;
+    private boolean foundNoRoom;
 
     Exchange(Outbound message, LinkLimits limits, Consumer<Exchange> whenEnded) {
         this.message = message;
@@ -70,6 +75,11 @@ final class Exchange implements BodySubscriber<Void> {
         return failure;
     }
 
+    /** True if it failed because the server takes no more streams for now: nothing was sent. */
+    boolean foundNoRoom() {
+        return foundNoRoom;
+    }
+
     ReceivedBody body() {
         return body;
     }
@@ -85,7 +95,11 @@ final class Exchange implements BodySubscriber<Void> {
 
     /** Sends the request; blocks while the host's name is looked up. */
     void start(SharedClient client, Requests requests) {
+        StreamRoom shared = client.room();
+        shared.began();
+        room = shared;
         if (aborted) {
+            shared.ended(true);
             return;
         }
         CompletableFuture<HttpResponse<Void>> future;
@@ -97,7 +111,7 @@ final class Exchange implements BodySubscriber<Void> {
         }
         CompletableFuture<?> unused = future.whenComplete((r, e) -> {
             if (e != null) {
-                end(Failures.of(e, limits));
+                end(Failures.of(e, limits), Failures.noRoom(e));
             } else if (r != null) {
                 // not the null of settle(): an answer of the proxy, whose body the JDK keeps to itself
                 end(StatusRule.refusal(r.statusCode(), r.headers(), limits.clock()));
@@ -110,6 +124,12 @@ final class Exchange implements BodySubscriber<Void> {
         settle();
     }
 
+    /** From now on it does not start; false if it may have done so before. */
+    boolean giveUpUnlessStarted() {
+        aborted = true;
+        return room == null;
+    }
+
     /** Cuts the exchange off from outside, whatever it is doing. Its socket is closed, or its HTTP/2 stream reset. */
     void abort() {
         aborted = true;
@@ -118,6 +138,10 @@ final class Exchange implements BodySubscriber<Void> {
             future.cancel(true);
         }
         bodyEnd.completeExceptionally(new CancellationException("cut off"));
+    }
+
+    boolean aborted() {
+        return aborted;
     }
 
     private BodySubscriber<Void> begin(HttpResponse.ResponseInfo info) {
@@ -209,8 +233,17 @@ final class Exchange implements BodySubscriber<Void> {
     }
 
     private void end(@Nullable TransportFailure with) {
+        end(with, false);
+    }
+
+    private void end(@Nullable TransportFailure with, boolean noRoom) {
         if (ended.compareAndSet(false, true)) {
             failure = with == null ? null : statusOr(with);
+            foundNoRoom = noRoom;
+            StreamRoom shared = room;
+            if (shared != null) {
+                shared.ended(!noRoom);
+            }
             whenEnded.accept(this);
         }
     }

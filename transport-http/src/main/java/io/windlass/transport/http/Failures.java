@@ -78,13 +78,35 @@ final class Failures {
                     true,
                     "the answer is not HTTP as it should be (" + name(error) + "); check the port");
         }
+        if (noRoom(error) || refusedStream(error)) {
+            return TransportFailure.of(
+                    Kind.NETWORK,
+                    false,
+                    "the server takes no more HTTP/2 streams at once; lower maxConnections, or use fewer connections",
+                    error);
+        }
         return TransportFailure.of(Kind.NETWORK, true, "the connection broke before the answer was complete", error);
     }
 
-    /** The JDK has no type for it; unrecognised, it would count as a broken connection. */
+    // the JDK has no types for these; unrecognised, they would count as broken connections
+
     private static boolean tunnelFailed(Throwable error) {
+        return says(error, "Tunnel failed");
+    }
+
+    /** True if the server takes no more HTTP/2 streams for now; nothing was sent. */
+    static boolean noRoom(Throwable error) {
+        return says(error, "too many concurrent streams");
+    }
+
+    /** True for {@code REFUSED_STREAM}, by which a server says that it did nothing (RFC 9113, section 8.7). */
+    private static boolean refusedStream(Throwable error) {
+        return says(error, "Received RST_STREAM: Stream not processed");
+    }
+
+    private static boolean says(Throwable error, String words) {
         IOException broken = find(error, IOException.class);
-        return broken != null && String.valueOf(broken.getMessage()).startsWith("Tunnel failed");
+        return broken != null && String.valueOf(broken.getMessage()).startsWith(words);
     }
 
     private static String tlsMessage(SSLException tls) {

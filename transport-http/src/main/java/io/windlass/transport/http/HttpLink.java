@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,16 +146,22 @@ final class HttpLink implements Link {
             if (!next.silenced()) {
                 running.add(next);
                 tell(() -> listener.sent(next.message()));
-                starter.execute(() -> next.start(client, requests));
+                start(next);
             }
         }
+    }
+
+    private void start(Exchange exchange) {
+        starter.execute(() -> exchange.start(client, requests));
     }
 
     /** Called by the exchange, mostly on the client's one thread. */
     private void ended(Exchange exchange) {
         Runnable task = () -> {
             if (running.remove(exchange)) {
-                tellEnd(exchange);
+                if (!exchange.foundNoRoom() || !startAgain(exchange)) {
+                    tellEnd(exchange);
+                }
                 startWaiting();
             }
         };
@@ -163,6 +170,21 @@ final class HttpLink implements Link {
         } else {
             mailbox.execute(task);
         }
+    }
+
+    /** Nothing was sent, so it begins anew when others have ended; false if that is hopeless or no longer wanted. */
+    private boolean startAgain(Exchange refused) {
+        Exchange next = new Exchange(refused.message(), limits, this::ended);
+        if (refused.lastTry || !live.replace(refused.message(), refused, next)) {
+            return false;
+        }
+        running.add(next);
+        if (!client.room().park(next, () -> start(next))) {
+            // the others ended while this came here: there must be room now
+            next.lastTry = true;
+            start(next);
+        }
+        return true;
     }
 
     private void tellEnd(Exchange exchange) {
@@ -185,11 +207,14 @@ final class HttpLink implements Link {
 
     private void shut(CloseReason reason) {
         shut = true;
+        // all of them first: none may start because another that is cut off makes room for it
+        Set<Exchange> unstarted =
+                running.stream().filter(Exchange::giveUpUnlessStarted).collect(Collectors.toSet());
         List<Exchange> cut = List.copyOf(running);
         running.clear();
         for (Exchange exchange : cut) {
             exchange.abort();
-            fail(exchange, closedFailure(true));
+            fail(exchange, closedFailure(!unstarted.contains(exchange)));
         }
         waiting.forEach(exchange -> fail(exchange, closedFailure(false)));
         waiting.clear();

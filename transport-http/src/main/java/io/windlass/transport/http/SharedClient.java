@@ -22,6 +22,7 @@ final class SharedClient {
     private static final Optional<Method> SHUTDOWN_NOW = shutdownNow();
 
     private final Clients.Settings settings;
+    private final StreamRoom room = new StreamRoom();
     private InlineExecutor executor = new InlineExecutor();
     private @Nullable Methanol client;
     private boolean closed;
@@ -32,6 +33,10 @@ final class SharedClient {
 
     Clients.Settings settings() {
         return settings;
+    }
+
+    StreamRoom room() {
+        return room;
     }
 
     /**

@@ -109,7 +109,7 @@ final class RecordingListener implements LinkListener {
         return end.failure();
     }
 
-    private Heard awaitEnd(Outbound message) {
+    Heard awaitEnd(Outbound message) {
         return patiently()
                 .until(
                         () -> heardOf(message).stream()
