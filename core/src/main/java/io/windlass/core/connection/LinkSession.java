@@ -145,12 +145,12 @@ final class LinkSession implements LinkListener, FeedLink {
 
     @Override
     public void sent(Outbound message) {
-        calls.sent(message);
+        calls.answers().sent(message);
     }
 
     @Override
     public void failed(Outbound message, TransportFailure failure) {
-        calls.failed(message, failure);
+        calls.answers().failed(message, failure);
     }
 
     @Override
@@ -191,7 +191,7 @@ final class LinkSession implements LinkListener, FeedLink {
             }
         }
         if (inReplyTo != null) {
-            calls.exchangeEnded(inReplyTo, fault);
+            calls.answers().exchangeEnded(inReplyTo, fault);
         }
     }
 
@@ -202,26 +202,26 @@ final class LinkSession implements LinkListener, FeedLink {
 
         @Override
         public void result(long id, int offset, int length) {
-            calls.result(id, bytes, offset, length);
+            calls.answers().result(id, bytes, offset, length);
         }
 
         @Override
         public void error(long id, RpcError error) {
-            calls.error(id, error);
+            calls.answers().error(id, error);
         }
 
         @Override
         public void errorWithoutId(RpcError error) {
             Outbound owned = exchange;
             if (owned != null) {
-                calls.errorOf(owned, error);
+                calls.answers().errorOf(owned, error);
             } else {
                 counters.strayMessages.increment();
                 LOG.warn(
                         "{}: the node sent an error that names no request: {}",
                         connectionId,
                         config.redact(error.toString()));
-                calls.errorWithoutOwner(link());
+                calls.answers().errorWithoutOwner(link(), error);
             }
         }
 

@@ -18,4 +18,19 @@ final class BatchRule {
             case UNKNOWN_HOST, CONNECT, TLS, TIMEOUT, NETWORK, CLOSED -> false;
         };
     }
+
+    /** True if an error that stands for a whole batch speaks against batches of its size, and not of the endpoint's state. */
+    static boolean blames(NodeErrorClass meaning) {
+        return switch (meaning) {
+            case RATE_LIMITED, QUOTA_EXHAUSTED, TIMEOUT, UNAVAILABLE, LAGGING -> false;
+            case BATCH_REFUSED,
+                    RANGE_TOO_LARGE,
+                    RESPONSE_TOO_LARGE,
+                    HISTORY_UNAVAILABLE,
+                    METHOD_UNSUPPORTED,
+                    REVERTED,
+                    INVALID_PARAMS,
+                    OTHER -> true;
+        };
+    }
 }

@@ -4,30 +4,19 @@ import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionConfig;
-import io.windlass.Json;
-import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.rpc.Asked.Owner;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import io.windlass.spi.Link;
-import io.windlass.spi.Outbound;
 import io.windlass.spi.Request;
-import io.windlass.spi.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +38,12 @@ public final class CallBook {
     private final ConnectionCounters counters;
     private final EndpointLimits limits;
     private final CallFailures failures;
-    private final Duration sweepInterval;
     private final Optional<Coalescer> coalescer;
     private final Optional<Batcher> batcher;
 
+    private final OpenCalls open;
+    private final Answers answers;
     private final AtomicLong ids = new AtomicLong();
-    private final ConcurrentMap<Long, PendingCall> inFlight = new ConcurrentHashMap<>();
-    private final Queue<PendingCall> waiting = new ConcurrentLinkedQueue<>();
-
-    /** Calls that will go on when their backoff is over, their turn comes, or their batch is gathered. */
-    private final Set<PendingCall> resting = ConcurrentHashMap.newKeySet();
-
-    private final AtomicBoolean sweeping = new AtomicBoolean();
 
     private volatile @Nullable Link current;
     private volatile @Nullable Supplier<BlockchainException> ended;
@@ -88,10 +71,13 @@ public final class CallBook {
         this.coalescer = config.coalescing() ? Optional.of(new Coalescer(codec, runtime.ticker())) : Optional.empty();
         this.batcher = config.batchWindow()
                 .map(window -> new Batcher(window, limits::maxBatch, runtime.timer(), this::sendGathered));
-        long shortest =
-                Math.min(config.requestTimeout().toMillis(), config.timeout().toMillis());
-        long millis = Math.min(250, Math.max(5, shortest / 20));
-        this.sweepInterval = Duration.ofMillis(millis);
+        this.open = new OpenCalls(config, runtime, limits, call -> fail(call, failures.late(call)));
+        this.answers = new Answers(this, open, config, runtime.ticker(), counters, limits, failures);
+    }
+
+    /** Takes what links tell of the calls. */
+    public Answers answers() {
+        return answers;
     }
 
     // calls begin
@@ -173,8 +159,7 @@ public final class CallBook {
     }
 
     private void waitForTurn(PendingCall call, boolean wasSentBack) {
-        resting.add(call);
-        sweepLater();
+        open.rest(call);
         limits.enter(call, wasSentBack, turns);
         failIfEnded();
     }
@@ -182,7 +167,7 @@ public final class CallBook {
     private final EndpointLimits.Entrant turns = new EndpointLimits.Entrant() {
         @Override
         public void admitted(PendingCall call) {
-            if (resting.remove(call) && !call.isDone()) {
+            if (open.wake(call) && !call.isDone()) {
                 go(call);
             } else {
                 limits.leave(call);
@@ -191,7 +176,7 @@ public final class CallBook {
 
         @Override
         public void refused(PendingCall call, Duration pause) {
-            resting.remove(call);
+            open.wake(call);
             fail(call, failures.pausing(call, pause));
         }
     };
@@ -203,8 +188,7 @@ public final class CallBook {
             limits.leave(call);
             waitForNextLink(call, null);
         } else if (batcher.isPresent() && batcher.get().takes(call)) {
-            resting.add(call);
-            sweepLater();
+            open.rest(call);
             batcher.get().add(call);
             failIfEnded();
         } else {
@@ -214,7 +198,7 @@ public final class CallBook {
 
     private void sendGathered(List<PendingCall> gathered) {
         List<PendingCall> calls = new ArrayList<>(gathered);
-        calls.removeIf(call -> !resting.remove(call) || call.isDone());
+        calls.removeIf(call -> !open.wake(call) || call.isDone());
         Link link = current;
         if (link == null) {
             calls.forEach(limits::leave);
@@ -231,11 +215,7 @@ public final class CallBook {
                 .map(call -> new Request(call.id, call.asked.method, call.asked.params))
                 .toList();
         Batch batch = new Batch(List.copyOf(calls), codec.encode(requests, true));
-        for (PendingCall call : calls) {
-            call.batch = batch;
-            enter(link, call);
-        }
-        sweepLater();
+        calls.forEach(call -> open.fly(call, link, batch));
         if (current != link) {
             calls.forEach(call -> backFrom(link, call));
         } else {
@@ -244,12 +224,11 @@ public final class CallBook {
     }
 
     private void sendOver(Link link, PendingCall call) {
-        enter(link, call);
+        open.fly(call, link, null);
         if (call.isDone()) {
-            take(call);
+            open.land(call);
             return;
         }
-        sweepLater();
         // a link that has closed swallows what it is given: who enters a call after detach() has looked must see that
         // it has
         if (call.isPinned() || current == link || !backFrom(link, call)) {
@@ -257,22 +236,8 @@ public final class CallBook {
         }
     }
 
-    private void enter(Link link, PendingCall call) {
-        call.link = link;
-        inFlight.put(call.id, call);
-    }
-
-    /** True for who takes the call out of flight, and has to see to it from now on. */
-    private boolean take(PendingCall call) {
-        boolean mine = inFlight.remove(call.id, call);
-        if (mine) {
-            limits.leave(call);
-        }
-        return mine;
-    }
-
     private boolean backFrom(Link link, PendingCall call) {
-        boolean mine = take(call);
+        boolean mine = open.land(call);
         if (mine) {
             waitForNextLink(call, link);
         }
@@ -285,8 +250,7 @@ public final class CallBook {
             fail(call, failures.lost(call, NO_LINK));
             return;
         }
-        waiting.add(call);
-        sweepLater();
+        open.waitForLink(call);
         if (current != gone) {
             flush();
         }
@@ -295,7 +259,7 @@ public final class CallBook {
 
     private void flush() {
         while (current != null) {
-            PendingCall next = waiting.poll();
+            PendingCall next = open.nextForLink();
             if (next == null) {
                 return;
             }
@@ -320,14 +284,14 @@ public final class CallBook {
         if (current == link) {
             current = null;
         }
-        for (PendingCall call : inFlight.values()) {
-            if (call.link == link && take(call)) {
+        for (PendingCall call : open.inFlight()) {
+            if (call.link == link && open.land(call)) {
                 repeatOrFail(call, reason);
             }
         }
     }
 
-    private void repeatOrFail(PendingCall call, CloseReason reason) {
+    void repeatOrFail(PendingCall call, CloseReason reason) {
         if (call.isDone()) {
             return;
         }
@@ -361,7 +325,7 @@ public final class CallBook {
         return done;
     }
 
-    private void checkDrained() {
+    void checkDrained() {
         CompletableFuture<Void> done = drained;
         if (done != null && size() == 0) {
             done.complete(null);
@@ -370,7 +334,7 @@ public final class CallBook {
 
     /** True if no call is in flight over the link. */
     public boolean isIdle(Link link) {
-        return inFlight.values().stream().noneMatch(call -> call.link == link);
+        return open.inFlight().stream().noneMatch(call -> call.link == link);
     }
 
     /** The connection takes no more calls: all that wait or are in flight fail, and so does every later one. */
@@ -385,88 +349,11 @@ public final class CallBook {
         if (failure == null) {
             return;
         }
-        for (PendingCall call = waiting.poll(); call != null; call = waiting.poll()) {
-            fail(call, failure.get());
-        }
-        for (PendingCall call : List.copyOf(resting)) {
-            if (resting.remove(call)) {
-                fail(call, failure.get());
-            }
-        }
-        for (PendingCall call : inFlight.values()) {
-            if (take(call)) {
-                cancelOnLink(call);
-                fail(call, failure.get());
-            }
-        }
-    }
-
-    // what the link tells
-
-    /** The link has handed the message to its socket. */
-    public void sent(Outbound message) {
-        callsOf(message).forEach(call -> call.sent = true);
-        counters.messagesSent.increment();
-        counters.bytesSent.add(message.payload().length);
-    }
-
-    private static List<PendingCall> callsOf(Outbound message) {
-        return message instanceof Batch batch ? batch.calls : List.of((PendingCall) message);
-    }
-
-    /** The message did not get through, or its exchange broke. */
-    public void failed(Outbound message, TransportFailure failure) {
-        boolean blamesBatch = message instanceof Batch && BatchRule.blames(failure);
-        if (blamesBatch) {
-            limits.batchRefused(callsOf(message).size());
-        }
-        for (PendingCall call : callsOf(message)) {
-            if (take(call) && !call.isDone()) {
-                if (blamesBatch) {
-                    sendSingly(call);
-                } else {
-                    failed(call, failure);
-                }
-            }
-        }
-    }
-
-    private void failed(PendingCall call, TransportFailure failure) {
-        // over HTTP a message is handed over before there is a socket: what the transport says now is the better
-        // knowledge
-        call.sent = failure.mayHaveBeenProcessed();
-        if (failure.kind() == TransportFailure.Kind.CLOSED) {
-            repeatOrFail(call, failures.reasonOf(failure));
-            return;
-        }
-        if (isComplaint(failure)) {
-            limits.complained(call, failure.retryAfter());
-            if (call.isOutcomeUnknown() || !comeBack(call, failure.retryAfter())) {
-                fail(call, failures.refused(call, failure));
-            }
-            return;
-        }
-        boolean broken = switch (failure.kind()) {
-            case NETWORK, CONNECT, UNKNOWN_HOST, TIMEOUT -> true;
-            case TLS, STATUS, PROTOCOL, TOO_LARGE, CLOSED -> false;
-        };
-        if (broken && call.mayBeRepeated() && call.attempt < config.maxRetries()) {
-            waitAndDispatch(repetition(call));
-        } else if (broken) {
-            fail(call, failures.lost(call, failures.reasonOf(failure)));
-        } else {
-            fail(call, failures.refused(call, failure));
-        }
-    }
-
-    /** Too many requests; or not now, with a time to come back. */
-    private static boolean isComplaint(TransportFailure failure) {
-        return failure.status() == 429
-                || failure.status() == 503 && failure.retryAfter().isPresent();
+        open.removeAll(call -> fail(call, failure.get()));
     }
 
     /** A call that was sent back unexecuted goes again, if there is time. */
-    private boolean comeBack(PendingCall call, Optional<Duration> pause) {
+    boolean comeBack(PendingCall call, Optional<Duration> pause) {
         long left = call.asked.nanosLeft(runtime.ticker().nanos());
         if (call.asked.owner != Owner.BOOK || pause.orElse(Duration.ZERO).toNanos() >= left) {
             return false;
@@ -477,148 +364,31 @@ public final class CallBook {
     }
 
     /** The endpoint did not take the batch that the call was in. */
-    private void sendSingly(PendingCall call) {
+    void sendSingly(PendingCall call) {
         long id = ids.incrementAndGet();
         dispatch(call.singly(id, encode(id, call)));
     }
 
-    private void waitAndDispatch(PendingCall call) {
+    /** The call goes again after a backoff. */
+    void repeatLater(PendingCall failed) {
+        PendingCall call = repetition(failed);
         Duration base = config.retryDelay().multipliedBy(1L << Math.min(call.attempt - 1, 10));
         Duration capped = base.compareTo(config.maxRetryDelay()) > 0 ? config.maxRetryDelay() : base;
         Duration delay = Duration.ofNanos(runtime.random().nextLong(capped.toNanos() + 1));
-        resting.add(call);
-        sweepLater();
+        open.rest(call);
         runtime.timer().schedule(delay, () -> {
-            if (resting.remove(call) && !call.isDone()) {
+            if (open.wake(call) && !call.isDone()) {
                 dispatch(call);
             }
         });
         failIfEnded();
     }
 
-    // answers
-
-    /** The node answered with a result. Unknown ids are counted: late, doubled, or never ours. */
-    public void result(long id, byte[] bytes, int offset, int length) {
-        PendingCall call = inFlight.get(id);
-        if (call != null && take(call) && call.asked.claim()) {
-            limits.answered(call);
-            record(call);
-            call.asked.completion.result(bytes, offset, length);
-            checkDrained();
-        } else {
-            counters.strayMessages.increment();
-        }
-    }
-
-    private void record(PendingCall call) {
-        if (!call.isPinned()) {
-            counters.latencies.record(runtime.ticker().nanos() - call.asked.startNanos);
-        }
-    }
-
-    /** The node answered with an error. */
-    public void error(long id, RpcError error) {
-        PendingCall call = inFlight.get(id);
-        if (call == null || !take(call) || call.isDone()) {
-            counters.strayMessages.increment();
-            return;
-        }
-        NodeErrorClass meaning = NodeErrors.classify(error);
-        Batch batch = call.batch;
-        if (meaning == NodeErrorClass.RATE_LIMITED) {
-            complained(call, error);
-        } else if (meaning == NodeErrorClass.BATCH_REFUSED && batch != null) {
-            limits.batchRefused(batch.calls.size());
-            sendSingly(call);
-        } else {
-            limits.answered(call);
-            endWith(call, error);
-        }
-    }
-
-    /** The call was not executed: it goes again, if there is time. */
-    private void complained(PendingCall call, RpcError complaint) {
-        Optional<Duration> pause = NodeErrors.pauseAsked(complaint);
-        limits.complained(call, pause);
-        if (!comeBack(call, pause)) {
-            endWith(call, complaint);
-        }
-    }
-
-    private void endWith(PendingCall call, RpcError error) {
-        if (call.asked.claim()) {
-            record(call);
-            call.asked.completion.error(shown(error));
-            checkDrained();
-        }
-    }
-
-    /** Servers echo keys in their errors: what of ours is in it is taken out. */
-    private RpcError shown(RpcError error) {
-        return new RpcError(
-                error.code(),
-                config.redact(error.message()),
-                error.data().map(data -> Json.of(config.redact(data.text()))));
-    }
-
-    /** An exchange brought an error that names no request: it belongs to the exchange. */
-    public void errorOf(Outbound exchange, RpcError error) {
-        if (exchange instanceof Batch batch) {
-            batch.refusal = error; // others of the batch may be answered yet
-        } else {
-            error(((PendingCall) exchange).id, error);
-        }
-    }
-
-    /** An exchange ended; if its calls are still open, the answer was not what was asked for. */
-    public void exchangeEnded(Outbound exchange, String why) {
-        if (exchange instanceof Batch batch) {
-            batchEnded(batch);
-            return;
-        }
-        PendingCall call = (PendingCall) exchange;
-        if (take(call)) {
-            fail(call, failures.notAnAnswer(call, why));
-        }
-    }
-
-    private void batchEnded(Batch batch) {
-        List<PendingCall> open = new ArrayList<>(batch.calls);
-        open.removeIf(call -> !take(call) || call.isDone());
-        RpcError refusal = batch.refusal;
-        if (refusal != null && NodeErrors.classify(refusal) == NodeErrorClass.RATE_LIMITED) {
-            open.forEach(call -> complained(call, refusal));
-            return;
-        }
-        if (open.size() == batch.calls.size()) {
-            limits.batchRefused(batch.calls.size());
-        }
-        open.forEach(this::sendSingly);
-        checkDrained();
-    }
-
-    /**
-     * An error came over a link that tells nobody's whose answers are, and it names no request. It can be the answer to a
-     * batch; since batches hold nothing but reads, those of which nothing was answered yet are sent again.
-     */
-    public void errorWithoutOwner(Link link) {
-        Set<Batch> unanswered = new LinkedHashSet<>();
-        for (PendingCall call : inFlight.values()) {
-            Batch batch = call.batch;
-            if (call.link == link && batch != null) {
-                unanswered.add(batch);
-            }
-        }
-        unanswered.removeIf(batch -> batch.calls.stream().anyMatch(call -> inFlight.get(call.id) != call));
-        unanswered.forEach(this::batchEnded);
-    }
-
     // calls end
 
     /** How many calls wait for an answer, a link or their turn. */
     public int size() {
-        return inFlight.size() + waiting.size() + resting.size();
+        return open.size();
     }
 
     private void abandon(PendingCall call) {
@@ -626,28 +396,13 @@ public final class CallBook {
             return;
         }
         PendingCall latest = call.asked.latest;
-        if (latest != null && take(latest)) {
-            cancelOnLink(latest);
-        } else if (latest != null && (resting.remove(latest) || waiting.remove(latest))) {
-            limits.leave(latest);
+        if (latest != null) {
+            open.remove(latest);
         }
         checkDrained();
     }
 
-    private static void cancelOnLink(PendingCall call) {
-        Link link = call.link;
-        Batch batch = call.batch;
-        if (link == null) {
-            return;
-        }
-        if (batch == null) {
-            link.cancel(call);
-        } else if (batch.isDone()) {
-            link.cancel(batch);
-        }
-    }
-
-    private void fail(PendingCall call, BlockchainException failure) {
+    void fail(PendingCall call, BlockchainException failure) {
         limits.leave(call);
         if (call.asked.claim()) {
             if (!call.isPinned()) {
@@ -656,41 +411,6 @@ public final class CallBook {
             call.asked.completion.failed(failure);
             checkDrained();
         }
-    }
-
-    /** Deadlines are looked at every so often rather than by a timer each: most calls end long before theirs. */
-    private void sweepLater() {
-        if (sweeping.compareAndSet(false, true)) {
-            runtime.timer().schedule(sweepInterval, this::sweep);
-        }
-    }
-
-    private void sweep() {
-        sweeping.set(false);
-        long now = runtime.ticker().nanos();
-        for (PendingCall call : inFlight.values()) {
-            if (call.asked.nanosLeft(now) <= 0 && take(call)) {
-                fail(call, failures.late(call));
-                cancelOnLink(call);
-            }
-        }
-        waiting.removeIf(call -> expireIfLate(call, now));
-        resting.removeIf(call -> expireIfLate(call, now));
-        if (size() > 0) {
-            sweepLater();
-        }
-    }
-
-    /** True if the call has ended, now or before. */
-    private boolean expireIfLate(PendingCall call, long now) {
-        if (call.asked.nanosLeft(now) <= 0) {
-            fail(call, failures.late(call));
-        }
-        boolean done = call.isDone();
-        if (done) {
-            limits.leave(call);
-        }
-        return done;
     }
 
     /** Copies a slice, for who keeps it. */

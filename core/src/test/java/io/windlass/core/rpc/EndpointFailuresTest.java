@@ -74,8 +74,8 @@ class EndpointFailuresTest {
     void outcomeUnknown_forWhatIsMoreThanAReadAndMayHaveBeenExecuted(
             String method, int status, boolean mayHaveBeenProcessed, boolean unknown) {
         CompletableFuture<RpcResponse> call = book.send(method, List.of());
-        book.sent(exchanges.latest());
-        book.failed(exchanges.latest(), status(status, mayHaveBeenProcessed));
+        book.answers().sent(exchanges.latest());
+        book.answers().failed(exchanges.latest(), status(status, mayHaveBeenProcessed));
 
         EndpointException failure = failureOf(call);
         assertThat(failure.outcomeUnknown()).isEqualTo(unknown);
@@ -88,8 +88,8 @@ class EndpointFailuresTest {
     @CsvSource({"eth_sendRawTransaction, true", "eth_getBalance, false"})
     void outcomeUnknown_forAnAnswerThatIsNone(String method, boolean unknown) {
         CompletableFuture<RpcResponse> call = book.send(method, List.of());
-        book.sent(exchanges.latest());
-        book.exchangeEnded(exchanges.latest(), "a page of HTML");
+        book.answers().sent(exchanges.latest());
+        book.answers().exchangeEnded(exchanges.latest(), "a page of HTML");
 
         EndpointException failure = failureOf(call);
         assertThat(failure.outcomeUnknown()).isEqualTo(unknown);
@@ -101,8 +101,8 @@ class EndpointFailuresTest {
     void outcomeUnknown_forAnAttemptThatIsNotRepeated_isTheSame(String method, boolean unknown) {
         RawCompletion completion = new RawCompletion(world.runtime().callbacks());
         book.attempt(method, List.of(), Duration.ofSeconds(1), completion);
-        book.sent(exchanges.latest());
-        book.failed(exchanges.latest(), status(502, true));
+        book.answers().sent(exchanges.latest());
+        book.answers().failed(exchanges.latest(), status(502, true));
 
         assertThat(failureOf(completion.future()).outcomeUnknown()).isEqualTo(unknown);
     }
@@ -110,9 +110,10 @@ class EndpointFailuresTest {
     @Test
     void outcomeUnknown_notForACallThatNeverLeft() {
         CompletableFuture<RpcResponse> call = book.send("eth_sendRawTransaction", List.of("0x00"));
-        book.failed(
-                exchanges.latest(),
-                TransportFailure.of(TransportFailure.Kind.TLS, false, "the certificate has expired"));
+        book.answers()
+                .failed(
+                        exchanges.latest(),
+                        TransportFailure.of(TransportFailure.Kind.TLS, false, "the certificate has expired"));
 
         assertThat(failureOf(call).outcomeUnknown()).isFalse();
     }
