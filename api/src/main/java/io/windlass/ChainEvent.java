@@ -33,6 +33,9 @@ public interface ChainEvent<T> {
     /** How it reached the feed. */
     Source source();
 
+    /** The JSON it was read from, where {@link SubscriptionBuilder#keepRaw()} asked for it. */
+    Optional<Json> raw();
+
     /** True if this takes back an event that was delivered before, since its block left the chain. */
     boolean removed();
 }

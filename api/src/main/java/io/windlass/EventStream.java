@@ -3,12 +3,14 @@ package io.windlass;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Events to iterate over. Iteration blocks until the next event, and ends when the stream is closed, from any thread. If the
  * subscription fails, iteration throws {@link SubscriptionFailedException} after the last event.
  *
- * <p>One thread may iterate at a time. It sees additions and removals alike: check {@link ChainEvent#removed()}.
+ * <p>One thread may iterate at a time. It sees additions and removals alike: check {@link ChainEvent#removed()}. An event is
+ * acknowledged when the next one is asked for.
  *
  * @param <T> the type of the values
  */
@@ -25,8 +27,13 @@ public interface EventStream<T> extends Iterable<ChainEvent<T>>, AutoCloseable {
      */
     Optional<ChainEvent<T>> poll(Duration timeout) throws InterruptedException;
 
-    /** The numbers of the subscription behind it. */
+    /**
+     * The numbers of the subscription behind it; of several, their sums, the lowest positions and the least advanced state.
+     */
     SubscriptionStats stats();
+
+    /** Completes when every subscription behind it is live; see {@link Subscription#live()}. */
+    CompletableFuture<Void> live();
 
     /** Ends the subscription and the iteration. Idempotent. */
     @Override

@@ -9,6 +9,14 @@ public final class Feeds {
     private static final Feed<Hash> PENDING =
             new SimpleFeed<>("newPendingTransactions", Hash.class, List.of("newPendingTransactions"), JsonReader::hash);
 
+    private static final Feed<Transaction> FULL_PENDING = new SimpleFeed<>(
+            "newPendingTransactions",
+            Transaction.class,
+            List.of("newPendingTransactions", true),
+            Transaction.decoder());
+    private static final Feed<SyncStatus> SYNCING =
+            new SimpleFeed<>("syncing", SyncStatus.class, List.of("syncing"), SyncStatus.decoder());
+
     private Feeds() {}
 
     /** The header of each new block. */
@@ -24,6 +32,16 @@ public final class Feeds {
     /** The hash of each transaction that enters the node's pool. It cannot be re-read: what is missed is missed. */
     public static Feed<Hash> newPendingTransactions() {
         return PENDING;
+    }
+
+    /** Each transaction that enters the node's pool, in full; not every node offers it. It cannot be re-read. */
+    public static Feed<Transaction> pendingTransactions() {
+        return FULL_PENDING;
+    }
+
+    /** Whether the node is catching up with its chain, as often as that changes. It cannot be re-read. */
+    public static Feed<SyncStatus> syncing() {
+        return SYNCING;
     }
 
     private record SimpleFeed<T>(String name, Class<T> type, List<Object> subscribeParams, Decoder<? extends T> decoder)

@@ -1,5 +1,6 @@
 package io.windlass;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,11 +9,15 @@ public final class ManagerConfig {
     private final int maxConnections;
     private final int reconnectsPerSecond;
     private final Optional<BlockchainConfig> networks;
+    private final Path stateDirectory;
+    private final String feedStore;
 
     private ManagerConfig(Builder b) {
         maxConnections = b.maxConnections;
         reconnectsPerSecond = b.reconnectsPerSecond;
         networks = b.networks;
+        stateDirectory = b.stateDirectory;
+        feedStore = b.feedStore;
     }
 
     /** The defaults. */
@@ -43,11 +48,23 @@ public final class ManagerConfig {
         return networks;
     }
 
+    /** Where named subscriptions keep their state. Default {@code windlass-state} in the working directory. */
+    public Path stateDirectory() {
+        return stateDirectory;
+    }
+
+    /** The name of the store of named subscriptions, as its {@code FeedStoreProvider} says it. Default {@code embedded}. */
+    public String feedStore() {
+        return feedStore;
+    }
+
     /** Collects the values of a {@link ManagerConfig}. Not thread-safe. */
     public static final class Builder {
         private int maxConnections = 10_000;
         private int reconnectsPerSecond = 100;
         private Optional<BlockchainConfig> networks = Optional.empty();
+        private Path stateDirectory = Path.of("windlass-state");
+        private String feedStore = "embedded";
 
         private Builder() {}
 
@@ -80,6 +97,25 @@ public final class ManagerConfig {
         /** See {@link ManagerConfig#networks()}. */
         public Builder networks(BlockchainConfig value) {
             networks = Optional.of(Objects.requireNonNull(value, "networks"));
+            return this;
+        }
+
+        /** See {@link ManagerConfig#stateDirectory()}. */
+        public Builder stateDirectory(Path value) {
+            stateDirectory = Objects.requireNonNull(value, "stateDirectory");
+            return this;
+        }
+
+        /**
+         * See {@link ManagerConfig#feedStore()}.
+         *
+         * @throws IllegalArgumentException if it is blank
+         */
+        public Builder feedStore(String value) {
+            if (value.isBlank()) {
+                throw new IllegalArgumentException("feedStore must name a store, such as embedded or memory");
+            }
+            feedStore = value;
             return this;
         }
 

@@ -7,8 +7,13 @@ public interface Subscription extends AutoCloseable {
     /** The feed it follows. */
     Feed<?> feed();
 
+    /** Where it is in its life. */
+    SubscriptionState state();
+
     /**
-     * Completes when the node has confirmed the subscription; fails with {@link SubscriptionFailedException} if it refused.
+     * Completes when the subscription is live for the first time: the node has confirmed it, the head was read after that, and
+     * every block up to that head is sealed. For a feed that cannot be read again: when the node has confirmed it. Fails if
+     * the subscription fails before.
      */
     CompletableFuture<Void> live();
 

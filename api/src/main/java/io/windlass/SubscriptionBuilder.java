@@ -9,18 +9,98 @@ import java.util.function.Consumer;
  */
 public interface SubscriptionBuilder<T> {
     /**
-     * How many events may wait for the handler; more are dropped and counted. Default 1024, at least 1.
+     * How many events may wait for the handler. A feed that can be read again reads no further while so many wait; of one that
+     * cannot, the oldest are dropped and counted. Default 1024, at least 1.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
     SubscriptionBuilder<T> buffer(int events);
 
-    /** Receives events that left the chain: what was delivered is taken back. By default they are dropped. */
+    /**
+     * Where to begin: with this block, history first and then live, without a seam. Default {@link BlockRef#latest()}: with the
+     * block after the head at the start. The checkpoint of a named subscription goes before it.
+     *
+     * @throws IllegalArgumentException if it is {@link BlockRef#pending()}
+     */
+    SubscriptionBuilder<T> from(BlockRef start);
+
+    /** Where to begin: with what comes after this position, which must still be on the chain. */
+    SubscriptionBuilder<T> from(Position after);
+
+    /**
+     * Where to end: with this block. A tag is resolved at the start. By default there is no end.
+     *
+     * @throws IllegalArgumentException if it is {@link BlockRef#pending()}
+     */
+    SubscriptionBuilder<T> to(BlockRef end);
+
+    /**
+     * Delivers a block's events when so many blocks are above it. Makes removals rare, not impossible. Default 0.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    SubscriptionBuilder<T> confirmations(int blocks);
+
+    /** Delivers a block's events when the node calls it so. Default {@link Finality#LATEST}. */
+    SubscriptionBuilder<T> finality(Finality finality);
+
+    /**
+     * Delivers logs as they are pushed, before their block was read. What only the read finds is delivered late, so order
+     * within a block is not kept. For logs only; the node must push.
+     */
+    SubscriptionBuilder<T> immediate();
+
+    /**
+     * Makes it durable: what was acknowledged is kept in the manager's {@link ManagerConfig#feedStore() store} under this
+     * name, and a later subscription of the same name goes on from there. One owner at a time.
+     *
+     * <p>Needs {@link #onRemoved}, {@link #ignoreRemoved} or {@code finality(FINALIZED)}.
+     *
+     * @param name 1 to 128 letters, digits, dots, dashes and underscores
+     * @throws IllegalArgumentException if the name is none such
+     */
+    SubscriptionBuilder<T> named(String name);
+
+    /** What to do if the checkpoint was written for another filter or start. Default {@link CheckpointPolicy#FAIL}. */
+    SubscriptionBuilder<T> onOtherCheckpoint(CheckpointPolicy policy);
+
+    /** What to do about a reorg below the window. Default {@link ReorgPolicy#FAIL}. */
+    SubscriptionBuilder<T> onDeepReorg(ReorgPolicy policy);
+
+    /** Keeps the JSON that each value was read from; see {@link ChainEvent#raw()}. It costs memory. */
+    SubscriptionBuilder<T> keepRaw();
+
+    /** Receives events that left the chain, newest first: what was delivered is taken back. By default they are dropped. */
     SubscriptionBuilder<T> onRemoved(EventHandler<T> handler);
+
+    /** Says that events which left the chain need no handling, as a named subscription must. */
+    SubscriptionBuilder<T> ignoreRemoved();
+
+    /** Told while it catches up, after each block or range of blocks, on a thread of the engine; must not block. */
+    SubscriptionBuilder<T> onProgress(Consumer<FeedProgress> listener);
+
+    /** Told of each gap in a feed that cannot be read again, on a thread of the engine; must not block. */
+    SubscriptionBuilder<T> onGap(Consumer<FeedGap> listener);
+
+    /** Told of each change of state, in order, on a thread of the engine; must not block. */
+    SubscriptionBuilder<T> onStateChange(Consumer<SubscriptionState> listener);
 
     /** Told once if the subscription ends without having been closed. */
     SubscriptionBuilder<T> onFailure(Consumer<BlockchainException> listener);
 
-    /** Starts, and hands each new event to the handler. */
+    /**
+     * Starts, and hands each new event to the handler.
+     *
+     * @throws IllegalStateException if what was asked for does not fit together, such as a start for a feed that cannot be
+     *     read again; the message says what to change
+     */
     Subscription onEvent(EventHandler<T> handler);
+
+    /**
+     * Starts, and lets the caller iterate. The stream shows removals too; it acknowledges an event when the next one is asked
+     * for.
+     *
+     * @throws IllegalStateException as {@link #onEvent}, and if a handler for removals was given
+     */
+    EventStream<T> stream();
 }

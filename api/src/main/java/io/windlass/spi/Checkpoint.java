@@ -1,14 +1,27 @@
 package io.windlass.spi;
 
-import io.windlass.Hash;
 import io.windlass.Position;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * What a named feed resumes from.
+ * All that is kept of a named feed.
  *
- * @param chainId the chain it follows
- * @param genesisHash the hash of that chain's block 0
- * @param feed a fingerprint of the feed and its filter
- * @param acknowledged everything up to here was acknowledged
+ * @param identity what the feed follows
+ * @param acknowledged everything up to here was acknowledged; empty before the first acknowledgement
+ * @param acknowledgedThrough the highest {@link WindowEntry#sequence()} of which it and all before it are acknowledged; 0 at first
+ * @param window what was handed over for blocks that are not final, by sequence
+ * @param path blocks that the feed has passed, by number: each of the newest, and fewer the older they are
  */
-public record Checkpoint(long chainId, Hash genesisHash, String feed, Position acknowledged) {}
+public record Checkpoint(
+        FeedIdentity identity,
+        Optional<Position> acknowledged,
+        long acknowledgedThrough,
+        List<WindowEntry> window,
+        List<BlockMark> path) {
+    /** Copies the lists. */
+    public Checkpoint {
+        window = List.copyOf(window);
+        path = List.copyOf(path);
+    }
+}

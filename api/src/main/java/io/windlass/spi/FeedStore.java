@@ -1,15 +1,19 @@
 package io.windlass.spi;
 
+import io.windlass.FeedStoreException;
+
 /** Keeps what named feeds must not forget. Thread-safe; methods may block on storage. */
 public interface FeedStore extends AutoCloseable {
     /**
-     * Takes the feed over: from now on writes through earlier leases of this name fail.
+     * Takes the feed over: from now on writes through earlier leases of this name fail. A store that can tell that another
+     * owner is alive refuses instead.
      *
-     * @param feed the subscription's name
+     * @param feed the subscription's name: 1 to 128 letters, digits, dots, dashes and underscores
+     * @throws FeedStoreException if another owner holds it, or the store cannot be used
      */
     FeedLease acquire(String feed);
 
-    /** Closes the store; leases write nothing any more. Idempotent. */
+    /** Closes the store and what was acquired of it; leases write nothing any more. Idempotent. */
     @Override
     void close();
 }

@@ -1,5 +1,6 @@
 package io.windlass.spi;
 
+import io.windlass.FeedStoreException;
 import java.nio.file.Path;
 
 /** Offers a store for named feeds. Found with {@link java.util.ServiceLoader}. */
@@ -11,6 +12,7 @@ public interface FeedStoreProvider {
      * Opens the store.
      *
      * @param directory where it may keep files; a store without files ignores it
+     * @throws FeedStoreException if it cannot be used: the directory is read-only, what it holds is corrupt or newer
      */
     FeedStore open(Path directory);
 }

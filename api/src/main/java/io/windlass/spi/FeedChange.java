@@ -1,0 +1,158 @@
+package io.windlass.spi;
+
+import io.windlass.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What changes in a {@link Checkpoint}, applied as a whole or not at all, in this order:
+ *
+ * <ol>
+ *   <li>an {@link #identity()} replaces the one before and empties all else;
+ *   <li>marks with a number of {@link #forgetPathFrom()} or more are dropped;
+ *   <li>marks and entries with a number below {@link #forgetBelow()} are dropped, the {@link #keptMarks()} aside;
+ *   <li>{@link #path()} marks and {@link #entries()} are put: an entry replaces one of the same block hash and index, a mark
+ *       one of the same number;
+ *   <li>entries in state {@link WindowEntry.State#DISPATCHED} whose sequence is at most {@link #acknowledgedThrough()} become
+ *       {@link WindowEntry.State#ACKNOWLEDGED}, and {@link #acknowledged()} replaces the position.
+ * </ol>
+ *
+ * <p>Immutable; made with {@link #builder()}.
+ */
+public final class FeedChange {
+    private final Optional<FeedIdentity> identity;
+    private final OptionalLong forgetPathFrom;
+    private final OptionalLong forgetBelow;
+    private final List<BlockMark> keptMarks;
+    private final List<BlockMark> path;
+    private final List<WindowEntry> entries;
+    private final OptionalLong acknowledgedThrough;
+    private final Optional<Position> acknowledged;
+
+    private FeedChange(Builder b) {
+        identity = b.identity;
+        forgetPathFrom = b.forgetPathFrom;
+        forgetBelow = b.forgetBelow;
+        keptMarks = List.copyOf(b.keptMarks);
+        path = List.copyOf(b.path);
+        entries = List.copyOf(b.entries);
+        acknowledgedThrough = b.acknowledgedThrough;
+        acknowledged = b.acknowledged;
+    }
+
+    /** Starts with nothing changed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A new identity, which empties the checkpoint. */
+    public Optional<FeedIdentity> identity() {
+        return identity;
+    }
+
+    /** From which number on marks are dropped, since these blocks left the chain. */
+    public OptionalLong forgetPathFrom() {
+        return forgetPathFrom;
+    }
+
+    /** Below which number marks and entries are dropped, since these blocks are final. */
+    public OptionalLong forgetBelow() {
+        return forgetBelow;
+    }
+
+    /** Marks that stay though they are older. */
+    public List<BlockMark> keptMarks() {
+        return keptMarks;
+    }
+
+    /** Blocks that were passed. */
+    public List<BlockMark> path() {
+        return path;
+    }
+
+    /** Entries to put. */
+    public List<WindowEntry> entries() {
+        return entries;
+    }
+
+    /** The new {@link Checkpoint#acknowledgedThrough()}, where it moves. */
+    public OptionalLong acknowledgedThrough() {
+        return acknowledgedThrough;
+    }
+
+    /** The new {@link Checkpoint#acknowledged()}, where it moves; back, too, after a reorg. */
+    public Optional<Position> acknowledged() {
+        return acknowledged;
+    }
+
+    /** True if nothing changes. */
+    public boolean isEmpty() {
+        return identity.isEmpty()
+                && forgetPathFrom.isEmpty()
+                && forgetBelow.isEmpty()
+                && path.isEmpty()
+                && entries.isEmpty()
+                && acknowledgedThrough.isEmpty()
+                && acknowledged.isEmpty();
+    }
+
+    /** Collects a {@link FeedChange}. Not thread-safe. */
+    public static final class Builder {
+        private Optional<FeedIdentity> identity = Optional.empty();
+        private OptionalLong forgetPathFrom = OptionalLong.empty();
+        private OptionalLong forgetBelow = OptionalLong.empty();
+        private final List<BlockMark> keptMarks = new ArrayList<>();
+        private final List<BlockMark> path = new ArrayList<>();
+        private final List<WindowEntry> entries = new ArrayList<>();
+        private OptionalLong acknowledgedThrough = OptionalLong.empty();
+        private Optional<Position> acknowledged = Optional.empty();
+
+        private Builder() {}
+
+        /** See {@link FeedChange#identity()}. */
+        public Builder identity(FeedIdentity value) {
+            identity = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link FeedChange#forgetPathFrom()}. */
+        public Builder forgetPathFrom(long number) {
+            forgetPathFrom = OptionalLong.of(number);
+            return this;
+        }
+
+        /** See {@link FeedChange#forgetBelow()} and {@link FeedChange#keptMarks()}. */
+        public Builder forgetBelow(long number, List<BlockMark> kept) {
+            forgetBelow = OptionalLong.of(number);
+            keptMarks.clear();
+            keptMarks.addAll(kept);
+            return this;
+        }
+
+        /** Adds a block that was passed. */
+        public Builder passed(BlockMark mark) {
+            path.add(mark);
+            return this;
+        }
+
+        /** Adds an entry. */
+        public Builder put(WindowEntry entry) {
+            entries.add(entry);
+            return this;
+        }
+
+        /** See {@link FeedChange#acknowledgedThrough()} and {@link FeedChange#acknowledged()}. */
+        public Builder acknowledged(long throughSequence, Optional<Position> position) {
+            acknowledgedThrough = OptionalLong.of(throughSequence);
+            acknowledged = position;
+            return this;
+        }
+
+        /** The change. */
+        public FeedChange build() {
+            return new FeedChange(this);
+        }
+    }
+}
