@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param identity what the feed follows
  * @param acknowledged everything up to here was acknowledged; empty before the first acknowledgement
- * @param acknowledgedThrough the highest {@link WindowEntry#sequence()} of which it and all before it are acknowledged; 0 at first
+ * @param acknowledgedThrough the highest {@link WindowEntry#sequence()} of which it and all before it are acknowledged; 0 at
+ *     first; never falls
  * @param window what was handed over for blocks that are not final, by sequence
  * @param path blocks that the feed has passed, by number: each of the newest, and fewer the older they are
  */

@@ -10,14 +10,20 @@ import java.util.OptionalLong;
  * What changes in a {@link Checkpoint}, applied as a whole or not at all, in this order:
  *
  * <ol>
- *   <li>an {@link #identity()} replaces the one before and empties all else;
+ *   <li>an {@link #identity()} replaces the one before and empties all else; a feed's first change must bring one;
  *   <li>marks with a number of {@link #forgetPathFrom()} or more are dropped;
- *   <li>marks and entries with a number below {@link #forgetBelow()} are dropped, the {@link #keptMarks()} aside;
+ *   <li>entries with a number below {@link #forgetBelow()} are dropped, and the marks below it are replaced by the {@link
+ *       #keptMarks()};
  *   <li>{@link #path()} marks and {@link #entries()} are put: an entry replaces one of the same block hash and index, a mark
  *       one of the same number;
- *   <li>entries in state {@link WindowEntry.State#DISPATCHED} whose sequence is at most {@link #acknowledgedThrough()} become
- *       {@link WindowEntry.State#ACKNOWLEDGED}, and {@link #acknowledged()} replaces the position.
+ *   <li>{@link #acknowledgedThrough()} rises to its new value, and {@link #acknowledged()} replaces the position.
  * </ol>
+ *
+ * <p>Whenever a checkpoint is read, an entry that was put as {@link WindowEntry.State#DISPATCHED} and whose sequence is at
+ * most {@link Checkpoint#acknowledgedThrough()} is {@link WindowEntry.State#ACKNOWLEDGED}. A store need not touch entries to
+ * acknowledge them.
+ *
+ * <p>To apply the same change twice in a row is to apply it once.
  *
  * <p>Immutable; made with {@link #builder()}.
  */
@@ -57,12 +63,12 @@ public final class FeedChange {
         return forgetPathFrom;
     }
 
-    /** Below which number marks and entries are dropped, since these blocks are final. */
+    /** Below which number marks and entries are dropped, whatever their state, since these blocks are final. */
     public OptionalLong forgetBelow() {
         return forgetBelow;
     }
 
-    /** Marks that stay though they are older. */
+    /** Marks that stay though they are below {@link #forgetBelow()}. */
     public List<BlockMark> keptMarks() {
         return keptMarks;
     }
@@ -77,7 +83,7 @@ public final class FeedChange {
         return entries;
     }
 
-    /** The new {@link Checkpoint#acknowledgedThrough()}, where it moves. */
+    /** The new {@link Checkpoint#acknowledgedThrough()}, where it moves; a lower one than before changes nothing. */
     public OptionalLong acknowledgedThrough() {
         return acknowledgedThrough;
     }

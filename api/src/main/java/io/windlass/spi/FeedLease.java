@@ -10,8 +10,9 @@ public interface FeedLease extends AutoCloseable {
     long epoch();
 
     /**
-     * What is kept of the feed, as it was at the acquisition; empty if it never ran.
+     * Reads what is kept of the feed: what the owner before left and this one applied since. Empty if it never ran.
      *
+     * @throws FencedException if the feed was acquired again since, or this lease or the store is closed
      * @throws FeedStoreException if it cannot be read
      */
     Optional<Checkpoint> checkpoint();
@@ -19,8 +20,11 @@ public interface FeedLease extends AutoCloseable {
     /**
      * Applies a change, as a whole or not at all. When it returns, the change survives the end of the process.
      *
+     * @throws IllegalStateException if nothing is kept of the feed yet and the change brings no {@link
+     *     FeedChange#identity()}; nothing was written
      * @throws FencedException if the feed was acquired again since, or this lease or the store is closed; nothing was written
-     * @throws FeedStoreException if it could not be written; nothing was
+     * @throws FeedStoreException if it was not written, or nobody can tell because storage failed at the last step. The
+     *     lease may be of no more use then; what became of the change is seen once the feed is acquired again
      */
     void apply(FeedChange change);
 

@@ -9,7 +9,10 @@ public interface FeedStore extends AutoCloseable {
      * owner is alive refuses instead.
      *
      * @param feed the subscription's name: 1 to 128 letters, digits, dots, dashes and underscores
-     * @throws FeedStoreException if another owner holds it, or the store cannot be used
+     * @throws IllegalArgumentException if the name is none such
+     * @throws IllegalStateException if the store is closed
+     * @throws FeedStoreException if another owner holds it, what is kept of it is corrupt or newer, or the store cannot be
+     *     used
      */
     FeedLease acquire(String feed);
 

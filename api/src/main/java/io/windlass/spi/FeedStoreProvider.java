@@ -9,10 +9,10 @@ public interface FeedStoreProvider {
     String name();
 
     /**
-     * Opens the store.
+     * Opens the store. What is wrong with one feed in it is told when that is acquired.
      *
      * @param directory where it may keep files; a store without files ignores it
-     * @throws FeedStoreException if it cannot be used: the directory is read-only, what it holds is corrupt or newer
+     * @throws FeedStoreException if it cannot be used, for example because the directory is read-only
      */
     FeedStore open(Path directory);
 }
