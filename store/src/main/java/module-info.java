@@ -4,10 +4,14 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.windlass.store {
     requires transitive io.windlass.api;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
     requires static org.jspecify;
 
     exports io.windlass.store;
 
     provides io.windlass.spi.FeedStoreProvider with
-            io.windlass.store.MemoryFeedStoreProvider;
+            io.windlass.store.EmbeddedFeedStoreProvider,
+            io.windlass.store.MemoryFeedStoreProvider,
+            io.windlass.store.SyncedFeedStoreProvider;
 }

@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The embedded node for tests and demos, its faults, and the JUnit extension that gives it to tests. JUnit is needed only
- * by those who use the extension.
+ * The embedded node for tests and demos, its faults, the JUnit extension that gives it to tests, and contract tests for
+ * authors of plugins. JUnit is needed only by those who use the extension or the contracts.
  */
 @NullMarked
 module io.windlass.testkit {
@@ -19,4 +19,8 @@ module io.windlass.testkit {
     requires static org.junit.jupiter.api;
 
     exports io.windlass.testkit;
+    exports io.windlass.testkit.contract;
+
+    // JUnit finds and runs what is not public, too
+    opens io.windlass.testkit.contract;
 }

@@ -2,22 +2,21 @@ package io.windlass.store;
 
 import io.windlass.FencedException;
 import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
 import java.util.Optional;
 
-/** Holds what it wrote last itself: after a takeover it must not show what the new owner writes. */
+/** A feed's name and an epoch; what is kept is with the store. */
 final class MemoryFeedLease implements FeedLease {
     private final MemoryFeedStore store;
     private final String feed;
     private final long epoch;
-    private Optional<Checkpoint> last;
-    private boolean closed;
+    private volatile boolean closed;
 
-    MemoryFeedLease(MemoryFeedStore store, String feed, long epoch, Optional<Checkpoint> last) {
+    MemoryFeedLease(MemoryFeedStore store, String feed, long epoch) {
         this.store = store;
         this.feed = feed;
         this.epoch = epoch;
-        this.last = last;
     }
 
     @Override
@@ -27,16 +26,20 @@ final class MemoryFeedLease implements FeedLease {
 
     @Override
     public Optional<Checkpoint> checkpoint() {
-        return last;
+        requireOpen();
+        return store.read(feed, epoch);
     }
 
     @Override
-    public void write(Checkpoint checkpoint) {
+    public void apply(FeedChange change) {
+        requireOpen();
+        store.apply(feed, epoch, change);
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new FencedException(feed, epoch);
         }
-        store.write(feed, epoch, checkpoint);
-        last = Optional.of(checkpoint);
     }
 
     @Override

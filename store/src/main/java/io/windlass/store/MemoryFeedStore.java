@@ -2,6 +2,7 @@ package io.windlass.store;
 
 import io.windlass.FencedException;
 import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import java.util.HashMap;
@@ -10,34 +11,43 @@ import java.util.Optional;
 
 /** One monitor guards everything, so that fencing and writing are one step. */
 final class MemoryFeedStore implements FeedStore {
-    private final Map<String, Row> rows = new HashMap<>();
+    private final Map<String, Owned> feeds = new HashMap<>();
     private boolean closed;
 
-    /** What is kept of a feed: who owns it and what was written last. */
-    private record Row(long epoch, Optional<Checkpoint> checkpoint) {}
+    /** A feed and the epoch of who owns it. */
+    private record Owned(MemoryFeed feed, long epoch) {}
 
     @Override
     public synchronized FeedLease acquire(String feed) {
+        FeedName.require(feed);
         if (closed) {
             throw new IllegalStateException("the in-memory feed store is closed; open a new one");
         }
-        Row before = rows.get(feed);
-        Row row = before == null ? new Row(1, Optional.empty()) : new Row(before.epoch() + 1, before.checkpoint());
-        rows.put(feed, row);
-        return new MemoryFeedLease(this, feed, row.epoch(), row.checkpoint());
+        Owned before = feeds.get(feed);
+        Owned owned = before == null ? new Owned(new MemoryFeed(), 1) : new Owned(before.feed(), before.epoch() + 1);
+        feeds.put(feed, owned);
+        return new MemoryFeedLease(this, feed, owned.epoch());
     }
 
-    synchronized void write(String feed, long epoch, Checkpoint checkpoint) {
-        Row row = rows.get(feed);
-        if (closed || row == null || row.epoch() != epoch) {
+    synchronized Optional<Checkpoint> read(String feed, long epoch) {
+        return owned(feed, epoch).checkpoint();
+    }
+
+    synchronized void apply(String feed, long epoch, FeedChange change) {
+        owned(feed, epoch).apply(change);
+    }
+
+    private MemoryFeed owned(String feed, long epoch) {
+        Owned owned = feeds.get(feed);
+        if (owned == null || owned.epoch() != epoch) {
             throw new FencedException(feed, epoch);
         }
-        rows.put(feed, new Row(epoch, Optional.of(checkpoint)));
+        return owned.feed();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        rows.clear();
+        feeds.clear();
     }
 }

@@ -5,8 +5,8 @@ import io.windlass.spi.FeedStoreProvider;
 import java.nio.file.Path;
 
 /**
- * Offers the store {@code memory}: it keeps checkpoints in the process, until it is closed, and nothing beyond. For tests,
- * and for feeds that may start over after a restart.
+ * Offers the store {@code memory}: it keeps feeds in the process, until it is closed, and nothing beyond. Who acquires a
+ * feed fences the owner before. For tests, and for feeds that may start over after a restart.
  */
 public final class MemoryFeedStoreProvider implements FeedStoreProvider {
     /** For {@link java.util.ServiceLoader}. */

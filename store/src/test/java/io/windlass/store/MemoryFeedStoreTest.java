@@ -1,40 +1,37 @@
 package io.windlass.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.windlass.Hash;
-import io.windlass.Position;
-import io.windlass.spi.Checkpoint;
+import io.windlass.FencedException;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
-import io.windlass.spi.FeedStoreProvider;
+import io.windlass.testkit.contract.FeedStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MemoryFeedStoreTest extends FeedStoreContract {
+    private final MemoryFeedStoreProvider provider = new MemoryFeedStoreProvider();
+
     @Override
-    protected FeedStoreProvider provider() {
-        return new MemoryFeedStoreProvider();
+    protected FeedStore open(Path directory) {
+        return provider.open(directory);
     }
 
-    @Test
-    void provider_isFoundAsAServiceByTheNameMemory() {
-        assertThat(ServiceLoader.load(FeedStoreProvider.class))
-                .filteredOn(p -> p.name().equals("memory"))
-                .singleElement()
-                .isInstanceOf(MemoryFeedStoreProvider.class);
+    @Override
+    protected boolean survivesReopening() {
+        return false;
     }
 
     @Test
     void open_twice_givesStoresThatShareNothing(@TempDir Path directory) {
-        try (FeedStore one = provider().open(directory);
-                FeedStore other = provider().open(directory);
+        try (FeedStore one = open(directory);
+                FeedStore other = open(directory);
                 FeedLease lease = one.acquire("feed")) {
-            lease.write(new Checkpoint(1, Hash.ZERO, "newHeads", Position.end(7, Hash.ZERO)));
+            lease.apply(Script.change(1));
 
             assertThat(other.acquire("feed").checkpoint()).isEmpty();
         }
@@ -43,7 +40,7 @@ class MemoryFeedStoreTest extends FeedStoreContract {
     @Test
     void open_inAMissingDirectory_touchesNoFile(@TempDir Path parent) {
         Path missing = parent.resolve("state");
-        try (FeedStore store = provider().open(missing)) {
+        try (FeedStore store = open(missing)) {
             store.acquire("feed").close();
         }
 
@@ -51,8 +48,19 @@ class MemoryFeedStoreTest extends FeedStoreContract {
     }
 
     @Test
+    void acquire_whileOwned_fencesTheOwner() {
+        try (FeedStore store = open(Path.of("unused"));
+                FeedLease first = store.acquire("feed");
+                FeedLease second = store.acquire("feed")) {
+            second.apply(Script.change(1));
+
+            assertThatExceptionOfType(FencedException.class).isThrownBy(() -> first.apply(Script.change(1)));
+        }
+    }
+
+    @Test
     void acquire_onAClosedStore_saysToOpenANewOne() {
-        FeedStore store = provider().open(Path.of("unused"));
+        FeedStore store = open(Path.of("unused"));
         store.close();
 
         assertThatIllegalStateException()

@@ -1,0 +1,270 @@
+package io.windlass.store;
+
+import io.windlass.Bytes;
+import io.windlass.FencedException;
+import io.windlass.Hash;
+import io.windlass.Position;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedIdentity;
+import io.windlass.spi.WindowEntry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLDataException;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes one feed's rows through one connection, on behalf of one epoch. Transactions are the caller's. Statements
+ * are prepared once. Not thread-safe.
+ */
+final class FeedRows implements AutoCloseable {
+    /**
+     * The first statement of every change: it takes the feed's row, so that nobody can acquire the feed until the change is
+     * committed, and finds out whether somebody did.
+     */
+    private static final String ACKNOWLEDGE = "UPDATE windlass_feed SET"
+            + " acked_through = CASE WHEN acked_through < ? THEN ? ELSE acked_through END,"
+            + " acked_number = COALESCE(?, acked_number),"
+            + " acked_hash = COALESCE(?, acked_hash),"
+            + " acked_index = COALESCE(?, acked_index)"
+            + " WHERE id = ? AND epoch = ? AND chain_id IS NOT NULL";
+
+    private static final String START_OVER = "UPDATE windlass_feed SET"
+            + " chain_id = ?, genesis_hash = ?, fingerprint = ?, start_block = ?,"
+            + " acked_through = 0, acked_number = NULL, acked_hash = NULL, acked_index = NULL"
+            + " WHERE id = ? AND epoch = ?";
+
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Connection connection;
+    private final String putMark;
+    private final String putEntry;
+    private final String feed;
+    private final long id;
+    private final long epoch;
+
+    /**
+     * @param feed the feed's name
+     * @param id the number of its row
+     * @param epoch the epoch that its row must have
+     */
+    FeedRows(Connection connection, Dialect dialect, String feed, long id, long epoch) {
+        this.connection = connection;
+        this.feed = feed;
+        this.id = id;
+        this.epoch = epoch;
+        putMark = dialect.put("windlass_mark", List.of("feed", "number"), List.of("hash"));
+        putEntry = dialect.put(
+                "windlass_entry",
+                List.of("feed", "number", "hash", "log_index"),
+                List.of("sequence", "occurrence", "state", "payload"));
+    }
+
+    // ---- writing
+
+    void write(FeedChange change) throws SQLException {
+        if (change.identity().isPresent()) {
+            startOver(change.identity().get());
+        }
+        acknowledge(change);
+        if (change.forgetPathFrom().isPresent()) {
+            delete("windlass_mark", "number >= ?", change.forgetPathFrom().getAsLong());
+        }
+        if (change.forgetBelow().isPresent()) {
+            long below = change.forgetBelow().getAsLong();
+            delete("windlass_mark", "number < ?", below);
+            delete("windlass_entry", "number < ?", below);
+        }
+        putMarks(change.keptMarks());
+        putMarks(change.path());
+        putEntries(change.entries());
+    }
+
+    private void startOver(FeedIdentity identity) throws SQLException {
+        PreparedStatement update = prepared(START_OVER);
+        update.setLong(1, identity.chainId());
+        update.setBytes(2, identity.genesisHash().toArray());
+        update.setString(3, identity.feed());
+        update.setLong(4, identity.startBlock());
+        update.setLong(5, id);
+        update.setLong(6, epoch);
+        if (update.executeUpdate() == 0) {
+            throw new FencedException(feed, epoch);
+        }
+        delete("windlass_mark", "number >= ?", 0);
+        delete("windlass_entry", "number >= ?", 0);
+    }
+
+    private void acknowledge(FeedChange change) throws SQLException {
+        PreparedStatement update = prepared(ACKNOWLEDGE);
+        long through = change.acknowledgedThrough().orElse(0);
+        update.setLong(1, through);
+        update.setLong(2, through);
+        if (change.acknowledged().isPresent()) {
+            Position position = change.acknowledged().get();
+            update.setLong(3, position.blockNumber());
+            update.setBytes(4, position.blockHash().toArray());
+            update.setInt(5, position.index());
+        } else {
+            update.setNull(3, Types.BIGINT);
+            update.setNull(4, Types.BINARY);
+            update.setNull(5, Types.INTEGER);
+        }
+        update.setLong(6, id);
+        update.setLong(7, epoch);
+        if (update.executeUpdate() == 0) {
+            requireOwned();
+            throw new IllegalStateException(
+                    "nothing is kept of feed '" + feed + "' yet; its first change must bring an identity");
+        }
+    }
+
+    private void delete(String table, String condition, long number) throws SQLException {
+        PreparedStatement delete = prepared("DELETE FROM " + table + " WHERE feed = ? AND " + condition);
+        delete.setLong(1, id);
+        delete.setLong(2, number);
+        delete.executeUpdate();
+    }
+
+    private void putMarks(List<BlockMark> marks) throws SQLException {
+        if (marks.isEmpty()) {
+            return;
+        }
+        PreparedStatement put = prepared(putMark);
+        for (BlockMark mark : marks) {
+            put.setLong(1, id);
+            put.setLong(2, mark.number());
+            put.setBytes(3, mark.hash().toArray());
+            put.addBatch();
+        }
+        put.executeBatch();
+    }
+
+    private void putEntries(List<WindowEntry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        PreparedStatement put = prepared(putEntry);
+        for (WindowEntry entry : entries) {
+            Position position = entry.position();
+            put.setLong(1, id);
+            put.setLong(2, position.blockNumber());
+            put.setBytes(3, position.blockHash().toArray());
+            put.setInt(4, position.index());
+            put.setLong(5, entry.sequence());
+            put.setInt(6, entry.occurrence());
+            put.setInt(7, EntryState.code(entry.state()));
+            put.setBytes(8, entry.payload().toArray());
+            put.addBatch();
+        }
+        put.executeBatch();
+    }
+
+    // ---- reading
+
+    /** Fails if the feed was acquired again. */
+    void requireOwned() throws SQLException {
+        PreparedStatement select = prepared("SELECT epoch FROM windlass_feed WHERE id = ?");
+        select.setLong(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next() || row.getLong(1) != epoch) {
+                throw new FencedException(feed, epoch);
+            }
+        }
+    }
+
+    Optional<Checkpoint> read() throws SQLException {
+        PreparedStatement select = prepared("SELECT chain_id, genesis_hash, fingerprint, start_block,"
+                + " acked_through, acked_number, acked_hash, acked_index FROM windlass_feed WHERE id = ?");
+        select.setLong(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            long chainId = row.getLong(1);
+            if (row.wasNull()) {
+                return Optional.empty();
+            }
+            FeedIdentity identity = new FeedIdentity(chainId, hash(row, 2), text(row, 3), row.getLong(4));
+            long through = row.getLong(5);
+            long number = row.getLong(6);
+            Optional<Position> acknowledged =
+                    row.wasNull() ? Optional.empty() : Optional.of(new Position(number, hash(row, 7), row.getInt(8)));
+            return Optional.of(new Checkpoint(identity, acknowledged, through, window(through), path()));
+        }
+    }
+
+    private List<WindowEntry> window(long acknowledgedThrough) throws SQLException {
+        PreparedStatement select = prepared("SELECT sequence, number, hash, log_index, occurrence, state, payload"
+                + " FROM windlass_entry WHERE feed = ? ORDER BY sequence");
+        select.setLong(1, id);
+        List<WindowEntry> window = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Position position = new Position(row.getLong(2), hash(row, 3), row.getInt(4));
+                byte @Nullable [] payload = row.getBytes(7);
+                WindowEntry entry = new WindowEntry(
+                        row.getLong(1),
+                        position,
+                        row.getInt(5),
+                        EntryState.of(row.getInt(6)),
+                        payload == null ? Bytes.EMPTY : Bytes.of(payload));
+                window.add(Acknowledgement.seen(entry, acknowledgedThrough));
+            }
+        }
+        return window;
+    }
+
+    private List<BlockMark> path() throws SQLException {
+        PreparedStatement select = prepared("SELECT number, hash FROM windlass_mark WHERE feed = ? ORDER BY number");
+        select.setLong(1, id);
+        List<BlockMark> path = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                path.add(new BlockMark(row.getLong(1), hash(row, 2)));
+            }
+        }
+        return path;
+    }
+
+    private static Hash hash(ResultSet row, int column) throws SQLException {
+        byte @Nullable [] bytes = row.getBytes(column);
+        if (bytes == null || bytes.length != 32) {
+            throw new SQLDataException("a block hash has " + (bytes == null ? 0 : bytes.length) + " bytes, not 32");
+        }
+        return Hash.of(bytes);
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        if (text == null) {
+            throw new SQLDataException("the fingerprint of the feed is missing");
+        }
+        return text;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+}

@@ -1,0 +1,58 @@
+package io.windlass.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The tables that feeds are kept in, the same in every database. */
+final class FeedSchema {
+    /** Counts the formats; a store refuses what is newer than itself. */
+    static final int VERSION = 1;
+
+    private FeedSchema() {}
+
+    /**
+     * Creates the tables where they are missing.
+     *
+     * @param owner definitions of the columns that say who owns a feed, where files do not; each begins with a comma
+     */
+    static void create(Connection connection, Dialect dialect, String owner) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_feed ("
+                    + "id " + dialect.counter() + ", "
+                    + "name VARCHAR(128) NOT NULL UNIQUE, "
+                    + "epoch BIGINT NOT NULL, "
+                    + "chain_id BIGINT, "
+                    + "genesis_hash " + dialect.bytes() + ", "
+                    + "fingerprint VARCHAR, "
+                    + "start_block BIGINT, "
+                    + "acked_through BIGINT NOT NULL, "
+                    + "acked_number BIGINT, "
+                    + "acked_hash " + dialect.bytes() + ", "
+                    + "acked_index INTEGER"
+                    + owner + ")");
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_mark ("
+                    + "feed BIGINT NOT NULL, "
+                    + "number BIGINT NOT NULL, "
+                    + "hash " + dialect.bytes() + " NOT NULL, "
+                    + "PRIMARY KEY (feed, number))");
+            // a block's hash implies its number: with the number in the key, what is final is a range of it
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_entry ("
+                    + "feed BIGINT NOT NULL, "
+                    + "number BIGINT NOT NULL, "
+                    + "hash " + dialect.bytes() + " NOT NULL, "
+                    + "log_index INTEGER NOT NULL, "
+                    + "sequence BIGINT NOT NULL, "
+                    + "occurrence INTEGER NOT NULL, "
+                    + "state INTEGER NOT NULL, "
+                    + "payload " + dialect.bytes() + " NOT NULL, "
+                    + "PRIMARY KEY (feed, number, hash, log_index))");
+        }
+    }
+
+    static List<String> join(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+}

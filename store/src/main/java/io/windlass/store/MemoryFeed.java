@@ -1,0 +1,70 @@
+package io.windlass.store;
+
+import io.windlass.Hash;
+import io.windlass.Position;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedIdentity;
+import io.windlass.spi.WindowEntry;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of one feed, changed in place. Not thread-safe. */
+final class MemoryFeed {
+    private final NavigableMap<Long, BlockMark> path = new TreeMap<>();
+    private final Map<Place, WindowEntry> window = new HashMap<>();
+    private @Nullable FeedIdentity identity;
+    private @Nullable Position acknowledged;
+    private long acknowledgedThrough;
+
+    /** What tells one entry from another. */
+    private record Place(Hash blockHash, int index) {}
+
+    void apply(FeedChange change) {
+        if (identity == null && change.identity().isEmpty() && !change.isEmpty()) {
+            throw new IllegalStateException(
+                    "nothing is kept of this feed yet; its first change must bring an identity");
+        }
+        change.identity().ifPresent(this::startOver);
+        change.forgetPathFrom().ifPresent(number -> path.tailMap(number, true).clear());
+        change.forgetBelow().ifPresent(number -> {
+            path.headMap(number, false).clear();
+            window.values().removeIf(entry -> entry.position().blockNumber() < number);
+        });
+        change.keptMarks().forEach(mark -> path.put(mark.number(), mark));
+        change.path().forEach(mark -> path.put(mark.number(), mark));
+        for (WindowEntry entry : change.entries()) {
+            Position position = entry.position();
+            window.put(new Place(position.blockHash(), position.index()), entry);
+        }
+        change.acknowledgedThrough().ifPresent(through -> acknowledgedThrough = Math.max(acknowledgedThrough, through));
+        change.acknowledged().ifPresent(position -> acknowledged = position);
+    }
+
+    private void startOver(FeedIdentity next) {
+        identity = next;
+        acknowledged = null;
+        acknowledgedThrough = 0;
+        path.clear();
+        window.clear();
+    }
+
+    Optional<Checkpoint> checkpoint() {
+        if (identity == null) {
+            return Optional.empty();
+        }
+        List<WindowEntry> entries = window.values().stream()
+                .map(entry -> Acknowledgement.seen(entry, acknowledgedThrough))
+                .sorted(Comparator.comparingLong(WindowEntry::sequence))
+                .toList();
+        return Optional.of(new Checkpoint(
+                identity, Optional.ofNullable(acknowledged), acknowledgedThrough, entries, List.copyOf(path.values())));
+    }
+}

@@ -1,0 +1,73 @@
+package io.windlass.store;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program of these tests in a JVM of its own, read line by line and killed. */
+final class Child implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private Child(Process process) {
+        this.process = process;
+        output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    static Child start(Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        return new Child(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The next line; fails if there is none. */
+    String line() throws IOException {
+        String line = output.readLine();
+        if (line == null) {
+            throw new AssertionError("the child ended early");
+        }
+        return line;
+    }
+
+    /** Ends it with SIGKILL; what it printed can still be read. */
+    void kill() throws InterruptedException {
+        // the process itself would close its output, too
+        process.toHandle().destroyForcibly();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the child outlives SIGKILL");
+        }
+    }
+
+    /** The whole lines that were printed and not read yet, once it was killed. */
+    List<String> rest() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int c = output.read(); c >= 0; c = output.read()) {
+            text.append((char) c);
+        }
+        text.setLength(text.lastIndexOf("\n") + 1);
+        return text.toString().lines().toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

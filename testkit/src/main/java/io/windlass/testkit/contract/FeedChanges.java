@@ -1,0 +1,87 @@
+package io.windlass.testkit.contract;
+
+import io.windlass.Bytes;
+import io.windlass.Hash;
+import io.windlass.Position;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.WindowEntry;
+import io.windlass.spi.WindowEntry.State;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Draws the changes that a feed on a chain with forks makes: blocks passed, acknowledged, taken back, final. */
+final class FeedChanges {
+    private static final int MOST_LOGS = 4;
+    private static final int LARGEST_PAYLOAD = 600;
+
+    private final Random random;
+    private final FeedModel model;
+    private long head;
+    private long finalBlock;
+    private long branch;
+    private long sequence;
+    private long through;
+
+    FeedChanges(Random random, FeedModel model) {
+        this.random = random;
+        this.model = model;
+    }
+
+    FeedChange next() {
+        FeedChange.Builder change = FeedChange.builder();
+        int dice = random.nextInt(10);
+        if (dice == 0 && head > finalBlock) {
+            unwind(change);
+        } else if (dice == 1) {
+            becomeFinal(change);
+        }
+        if (dice != 2) {
+            pass(change);
+        }
+        if (random.nextBoolean()) {
+            through += random.nextInt((int) (sequence - through) + 1);
+            change.acknowledged(
+                    through, random.nextBoolean() ? Optional.of(Position.end(head, hash(head))) : Optional.empty());
+        }
+        return change.build();
+    }
+
+    private void unwind(FeedChange.Builder change) {
+        long from = finalBlock + 1 + random.nextInt((int) (head - finalBlock));
+        change.forgetPathFrom(from);
+        for (WindowEntry entry : model.entries()) {
+            if (entry.position().blockNumber() >= from) {
+                change.put(entry.as(State.REMOVED));
+            }
+        }
+        head = from - 1;
+        branch = random.nextInt(3);
+    }
+
+    private void becomeFinal(FeedChange.Builder change) {
+        finalBlock += random.nextInt((int) (head - finalBlock) + 1);
+        List<BlockMark> kept = model.marks().stream()
+                .filter(mark -> mark.number() < finalBlock && mark.number() % 4 == 0)
+                .toList();
+        change.forgetBelow(finalBlock, kept);
+    }
+
+    private void pass(FeedChange.Builder change) {
+        head++;
+        change.passed(new BlockMark(head, hash(head)));
+        int logs = random.nextInt(MOST_LOGS);
+        for (int index = 0; index < logs; index++) {
+            byte[] payload = new byte[random.nextInt(LARGEST_PAYLOAD)];
+            random.nextBytes(payload);
+            State state = random.nextInt(20) == 0 ? State.DEAD : State.DISPATCHED;
+            Position position = new Position(head, hash(head), index);
+            change.put(new WindowEntry(++sequence, position, random.nextInt(3), state, Bytes.of(payload)));
+        }
+    }
+
+    private Hash hash(long number) {
+        return new Hash(number, branch, 0, -1);
+    }
+}

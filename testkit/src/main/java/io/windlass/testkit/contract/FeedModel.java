@@ -1,0 +1,75 @@
+package io.windlass.testkit.contract;
+
+import io.windlass.Position;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedIdentity;
+import io.windlass.spi.WindowEntry;
+import io.windlass.spi.WindowEntry.State;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@link FeedChange} says, word for word and as slow as it may be: what stores are compared with. */
+final class FeedModel {
+    private final List<WindowEntry> entries = new ArrayList<>();
+    private final List<BlockMark> marks = new ArrayList<>();
+    private final FeedIdentity identity;
+    private Optional<Position> acknowledged = Optional.empty();
+    private long through;
+
+    FeedModel(FeedIdentity identity) {
+        this.identity = identity;
+    }
+
+    void apply(FeedChange change) {
+        change.forgetPathFrom().ifPresent(from -> marks.removeIf(mark -> mark.number() >= from));
+        change.forgetBelow().ifPresent(below -> {
+            entries.removeIf(entry -> entry.position().blockNumber() < below);
+            marks.removeIf(mark -> mark.number() < below);
+            marks.addAll(change.keptMarks());
+        });
+        for (BlockMark put : change.path()) {
+            marks.removeIf(mark -> mark.number() == put.number());
+            marks.add(put);
+        }
+        for (WindowEntry put : change.entries()) {
+            entries.removeIf(entry -> samePlace(entry.position(), put.position()));
+            entries.add(put);
+        }
+        change.acknowledgedThrough().ifPresent(to -> through = Math.max(through, to));
+        if (change.acknowledged().isPresent()) {
+            acknowledged = change.acknowledged();
+        }
+        entries.replaceAll(entry -> entry.state() == State.DISPATCHED && entry.sequence() <= through
+                ? entry.as(State.ACKNOWLEDGED)
+                : entry);
+    }
+
+    private static boolean samePlace(Position one, Position other) {
+        return one.blockHash().equals(other.blockHash()) && one.index() == other.index();
+    }
+
+    List<BlockMark> marks() {
+        return List.copyOf(marks);
+    }
+
+    List<WindowEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    Checkpoint checkpoint() {
+        return new Checkpoint(
+                identity,
+                acknowledged,
+                through,
+                entries.stream()
+                        .sorted(Comparator.comparingLong(WindowEntry::sequence))
+                        .toList(),
+                marks.stream()
+                        .sorted(Comparator.comparingLong(BlockMark::number))
+                        .toList());
+    }
+}

@@ -1,0 +1,568 @@
+package io.windlass.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.windlass.Bytes;
+import io.windlass.FeedStoreException;
+import io.windlass.FencedException;
+import io.windlass.Hash;
+import io.windlass.Position;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedIdentity;
+import io.windlass.spi.FeedLease;
+import io.windlass.spi.FeedStore;
+import io.windlass.spi.WindowEntry;
+import io.windlass.spi.WindowEntry.State;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every {@link FeedStore} must do. A store's author extends this class and says how to open the store under test; every
+ * test gets an empty directory.
+ */
+public abstract class FeedStoreContract {
+    private static final String FEED = "usdc-transfers";
+    private static final FeedIdentity IDENTITY = new FeedIdentity(1, hash(0), "logs{}", 5);
+    private static final long PATIENCE_SECONDS = 60;
+
+    @TempDir
+    private Path directory;
+
+    private FeedStore store;
+
+    /** For subclasses. */
+    protected FeedStoreContract() {}
+
+    /**
+     * Opens the store under test: an empty one in an empty directory, and one that holds what was written before in a
+     * directory where one was opened and closed.
+     */
+    protected abstract FeedStore open(Path directory);
+
+    /** Whether what was written is there again when the store is opened again; true unless overridden. */
+    protected boolean survivesReopening() {
+        return true;
+    }
+
+    @BeforeEach
+    void openStore() {
+        store = open(directory);
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    // ---- owners
+
+    @Test
+    void acquire_ofANewFeed_startsAtEpochOneWithoutCheckpoint() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            assertEquals(1, lease.epoch());
+            assertEquals(Optional.empty(), lease.checkpoint());
+        }
+    }
+
+    @Test
+    void acquire_afterTheOwnerClosed_goesOnFromItsCheckpointWithTheNextEpoch() {
+        Checkpoint written;
+        try (FeedLease first = store.acquire(FEED)) {
+            first.apply(start().passed(mark(7)).build());
+            written = first.checkpoint().orElseThrow();
+        }
+
+        try (FeedLease second = store.acquire(FEED)) {
+            assertEquals(2, second.epoch());
+            assertEquals(Optional.of(written), second.checkpoint());
+        }
+    }
+
+    @Test
+    void acquire_whileOwned_isRefusedOrFencesTheOwner() {
+        FeedLease first = store.acquire(FEED);
+        first.apply(start().passed(mark(7)).build());
+        FeedLease second;
+        try {
+            second = store.acquire(FEED);
+        } catch (FeedStoreException refused) {
+            assertEquals(FeedStoreException.Kind.IN_USE, refused.kind());
+            assertEquals(FEED, refused.feed());
+            first.apply(passed(8));
+            assertEquals(List.of(mark(7), mark(8)), path(first));
+            return;
+        }
+        assertTrue(second.epoch() > first.epoch());
+        assertEquals(List.of(mark(7)), path(second));
+        assertFenced(first, () -> first.apply(passed(8)));
+        assertFenced(first, first::checkpoint);
+
+        first.close();
+        second.apply(passed(9));
+        assertEquals(List.of(mark(7), mark(9)), path(second));
+    }
+
+    @Test
+    void acquire_fromManyThreads_givesEachAnEpochOfItsOwn() throws Exception {
+        int owners = 16;
+        ExecutorService threads = Executors.newFixedThreadPool(owners);
+        List<Long> epochs = new ArrayList<>();
+        try {
+            Callable<Long> owner = this::acquireInTurn;
+            for (Future<Long> epoch : threads.invokeAll(Collections.nCopies(owners, owner))) {
+                epochs.add(epoch.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        Collections.sort(epochs);
+        assertEquals(LongStream.rangeClosed(1, owners).boxed().toList(), epochs);
+    }
+
+    /** Tries again as long as it is refused. */
+    private long acquireInTurn() {
+        while (true) {
+            try (FeedLease lease = store.acquire(FEED)) {
+                return lease.epoch();
+            } catch (FeedStoreException e) {
+                assertEquals(FeedStoreException.Kind.IN_USE, e.kind());
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void acquire_underAnIllegalName_isRefused() {
+        for (String name : List.of("", "a b", "../up", "a/b", "a\\b", "a:b", "ä", "a\n", "x".repeat(129))) {
+            assertThrows(IllegalArgumentException.class, () -> store.acquire(name), name);
+        }
+    }
+
+    @Test
+    void acquire_underAnyLegalName_keepsFeedsApart() {
+        List<String> names = List.of(
+                ".",
+                "..",
+                "-",
+                "_",
+                "con",
+                "a.db",
+                "a.lock",
+                FEED,
+                FEED.toUpperCase(Locale.ROOT),
+                "Usdc-transfers",
+                "x".repeat(128),
+                "X".repeat(128));
+        List<FeedLease> leases = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            FeedLease lease = store.acquire(names.get(i));
+            assertEquals(1, lease.epoch(), names.get(i));
+            lease.apply(start().passed(mark(i)).build());
+            leases.add(lease);
+        }
+
+        for (int i = 0; i < names.size(); i++) {
+            assertEquals(List.of(mark(i)), path(leases.get(i)), names.get(i));
+        }
+        leases.forEach(FeedLease::close);
+    }
+
+    @Test
+    void close_ofALease_isIdempotentAndEndsItsRights() {
+        FeedLease lease = store.acquire(FEED);
+        lease.apply(start().passed(mark(7)).build());
+        lease.close();
+        lease.close();
+
+        assertFenced(lease, () -> lease.apply(passed(8)));
+        assertFenced(lease, lease::checkpoint);
+        try (FeedLease next = store.acquire(FEED)) {
+            assertEquals(List.of(mark(7)), path(next));
+        }
+    }
+
+    @Test
+    void close_ofTheStore_isIdempotentAndFencesEveryLease() {
+        FeedLease lease = store.acquire(FEED);
+        store.close();
+        store.close();
+
+        assertFenced(lease, () -> lease.apply(start().build()));
+        assertFenced(lease, lease::checkpoint);
+        lease.close();
+        assertThrows(IllegalStateException.class, () -> store.acquire(FEED));
+    }
+
+    @Test
+    void close_ofTheStoreWhileAThreadWrites_leavesWholeChanges() throws Exception {
+        FeedLease lease = store.acquire(FEED);
+        lease.apply(start().build());
+        CountDownLatch writing = new CountDownLatch(10);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        long applied;
+        try {
+            Future<Long> writer = thread.submit(() -> writeUntilFenced(lease, writing));
+            assertTrue(writing.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            store.close();
+            applied = writer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            thread.shutdownNow();
+        }
+        store = open(directory);
+
+        if (survivesReopening()) {
+            try (FeedLease next = store.acquire(FEED)) {
+                List<BlockMark> passed = LongStream.rangeClosed(1, applied)
+                        .mapToObj(FeedStoreContract::mark)
+                        .toList();
+                assertEquals(passed, path(next));
+                assertEquals(2 * applied, window(next).size());
+            }
+        }
+    }
+
+    private static long writeUntilFenced(FeedLease lease, CountDownLatch writing) {
+        for (long block = 1; ; block++) {
+            try {
+                lease.apply(FeedChange.builder()
+                        .passed(mark(block))
+                        .put(entry(2 * block - 1, block, 0))
+                        .put(entry(2 * block, block, 1))
+                        .build());
+                writing.countDown();
+            } catch (FencedException e) {
+                return block - 1;
+            }
+        }
+    }
+
+    // ---- changes
+
+    @Test
+    void apply_ofTheFirstIdentity_startsAnEmptyCheckpoint() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().build());
+
+            assertEquals(
+                    Optional.of(new Checkpoint(IDENTITY, Optional.empty(), 0, List.of(), List.of())),
+                    lease.checkpoint());
+        }
+    }
+
+    @Test
+    void apply_withoutAnyIdentity_isRefusedAndWritesNothing() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            assertThrows(IllegalStateException.class, () -> lease.apply(passed(7)));
+            assertEquals(Optional.empty(), lease.checkpoint());
+
+            lease.apply(start().build());
+            assertEquals(List.of(), path(lease));
+        }
+    }
+
+    @Test
+    void apply_ofAnEmptyChange_changesNothing() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(FeedChange.builder().build());
+            assertEquals(Optional.empty(), lease.checkpoint());
+
+            lease.apply(start().passed(mark(7)).build());
+            lease.apply(FeedChange.builder().build());
+            assertEquals(List.of(mark(7)), path(lease));
+        }
+    }
+
+    @Test
+    void apply_keepsEveryPart() {
+        byte[] large = new byte[3 << 20];
+        new Random(7).nextBytes(large);
+        FeedIdentity identity =
+                new FeedIdentity(Long.MAX_VALUE, hash(-1), "logs{address=[…], \"'\\ 𝄞}".repeat(500), Long.MAX_VALUE);
+        Position last = Position.end(Long.MAX_VALUE, hash(-2));
+        List<WindowEntry> window = List.of(
+                new WindowEntry(1, new Position(0, Hash.ZERO, 0), 0, State.ACKNOWLEDGED, Bytes.EMPTY),
+                new WindowEntry(2, new Position(1, hash(9), 2_000_000_000), 1, State.DEAD, Bytes.of((byte) 0)),
+                new WindowEntry(3, new Position(1, hash(8), 0), 0, State.REMOVED, Bytes.of((byte) '{', (byte) '}')),
+                new WindowEntry(Long.MAX_VALUE, last, Integer.MAX_VALUE, State.DISPATCHED, Bytes.of(large)));
+        List<BlockMark> path = List.of(new BlockMark(0, Hash.ZERO), new BlockMark(Long.MAX_VALUE, hash(-2)));
+        FeedChange.Builder change = FeedChange.builder().identity(identity);
+        window.forEach(change::put);
+        path.forEach(change::passed);
+        change.acknowledged(Long.MAX_VALUE - 1, Optional.of(last));
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(change.build());
+        }
+        reopen();
+
+        try (FeedLease next = store.acquire(FEED)) {
+            if (survivesReopening()) {
+                Checkpoint expected = new Checkpoint(identity, Optional.of(last), Long.MAX_VALUE - 1, window, path);
+                assertEquals(Optional.of(expected), next.checkpoint());
+                assertEquals(2, next.epoch());
+            } else {
+                assertEquals(Optional.empty(), next.checkpoint());
+            }
+        }
+    }
+
+    @Test
+    void apply_ofAnotherIdentity_emptiesAllElseButKeepsWhatItBrings() {
+        FeedIdentity other = new FeedIdentity(1, hash(0), "newHeads", 9);
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().passed(mark(7))
+                    .put(entry(1, 7, 0))
+                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .build());
+            lease.apply(FeedChange.builder()
+                    .identity(other)
+                    .passed(mark(8))
+                    .put(entry(1, 8, 0))
+                    .build());
+
+            assertEquals(
+                    Optional.of(new Checkpoint(other, Optional.empty(), 0, List.of(entry(1, 8, 0)), List.of(mark(8)))),
+                    lease.checkpoint());
+        }
+    }
+
+    @Test
+    void apply_forgettingThePath_dropsMarksFromThereOnButNoEntries() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().passed(mark(6))
+                    .passed(mark(7))
+                    .passed(mark(8))
+                    .put(entry(1, 8, 0))
+                    .build());
+            BlockMark other = new BlockMark(7, hash(77));
+            lease.apply(FeedChange.builder().forgetPathFrom(7).passed(other).build());
+
+            assertEquals(List.of(mark(6), other), path(lease));
+            assertEquals(List.of(entry(1, 8, 0)), window(lease));
+        }
+    }
+
+    @Test
+    void apply_forgettingBelow_dropsOlderEntriesAndMarksButTheKept() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().passed(mark(4))
+                    .passed(mark(5))
+                    .passed(mark(6))
+                    .passed(mark(7))
+                    .put(entry(1, 5, 0))
+                    .put(entry(2, 6, 0))
+                    .put(entry(3, 7, 0))
+                    .build());
+            lease.apply(FeedChange.builder().forgetBelow(7, List.of(mark(4))).build());
+
+            assertEquals(List.of(mark(4), mark(7)), path(lease));
+            assertEquals(List.of(entry(3, 7, 0)), window(lease));
+        }
+    }
+
+    @Test
+    void apply_ofAnEntryOfTheSamePlace_replacesIt() {
+        WindowEntry again = new WindowEntry(9, position(7, 0), 1, State.DISPATCHED, Bytes.of((byte) 1));
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(entry(1, 7, 0)).put(entry(2, 7, 1)).build());
+            lease.apply(
+                    FeedChange.builder().put(entry(1, 7, 0).as(State.REMOVED)).build());
+            assertEquals(List.of(entry(1, 7, 0).as(State.REMOVED), entry(2, 7, 1)), window(lease));
+
+            lease.apply(FeedChange.builder().put(again).build());
+            assertEquals(List.of(entry(2, 7, 1), again), window(lease));
+        }
+    }
+
+    @Test
+    void apply_ofAnEntryOfAnotherBranch_keepsBoth() {
+        WindowEntry other = new WindowEntry(2, new Position(7, hash(77), 0), 0, State.DISPATCHED, Bytes.EMPTY);
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(entry(1, 7, 0)).put(other).build());
+
+            assertEquals(List.of(entry(1, 7, 0), other), window(lease));
+        }
+    }
+
+    @Test
+    void apply_ofAMarkOfTheSameNumber_replacesIt() {
+        BlockMark other = new BlockMark(7, hash(77));
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().passed(mark(7)).build());
+            lease.apply(FeedChange.builder().passed(other).build());
+
+            assertEquals(List.of(other), path(lease));
+        }
+    }
+
+    @Test
+    void apply_acknowledging_changesWhatIsDispatchedUpToTheSequence() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(entry(1, 7, 0))
+                    .put(entry(2, 7, 1).as(State.DEAD))
+                    .put(entry(3, 7, 2).as(State.REMOVED))
+                    .put(entry(4, 7, 3))
+                    .build());
+            lease.apply(FeedChange.builder()
+                    .acknowledged(3, Optional.of(position(7, 2)))
+                    .build());
+
+            Checkpoint found = lease.checkpoint().orElseThrow();
+            assertEquals(
+                    List.of(
+                            entry(1, 7, 0).as(State.ACKNOWLEDGED),
+                            entry(2, 7, 1).as(State.DEAD),
+                            entry(3, 7, 2).as(State.REMOVED),
+                            entry(4, 7, 3)),
+                    found.window());
+            assertEquals(3, found.acknowledgedThrough());
+            assertEquals(Optional.of(position(7, 2)), found.acknowledged());
+        }
+    }
+
+    @Test
+    void apply_acknowledgingWhatItBrings_takesTheEntriesIn() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(entry(1, 7, 0))
+                    .acknowledged(1, Optional.empty())
+                    .build());
+
+            assertEquals(List.of(entry(1, 7, 0).as(State.ACKNOWLEDGED)), window(lease));
+            assertEquals(Optional.empty(), lease.checkpoint().orElseThrow().acknowledged());
+        }
+    }
+
+    @Test
+    void apply_acknowledging_movesThePositionBothWaysAndTheSequenceUpOnly() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(entry(1, 7, 0))
+                    .put(entry(2, 8, 0))
+                    .acknowledged(2, Optional.of(position(8, 0)))
+                    .build());
+            lease.apply(FeedChange.builder()
+                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .build());
+            Checkpoint back = lease.checkpoint().orElseThrow();
+            assertEquals(2, back.acknowledgedThrough());
+            assertEquals(Optional.of(position(7, 0)), back.acknowledged());
+
+            lease.apply(FeedChange.builder().acknowledged(3, Optional.empty()).build());
+            Checkpoint on = lease.checkpoint().orElseThrow();
+            assertEquals(3, on.acknowledgedThrough());
+            assertEquals(Optional.of(position(7, 0)), on.acknowledged());
+        }
+    }
+
+    @Test
+    void apply_ofTheSameChangeAgain_changesNothing() {
+        FeedChange change = FeedChange.builder()
+                .forgetPathFrom(8)
+                .forgetBelow(6, List.of(mark(4)))
+                .passed(new BlockMark(8, hash(88)))
+                .put(entry(2, 8, 0))
+                .acknowledged(1, Optional.of(position(7, 0)))
+                .build();
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().passed(mark(4))
+                    .passed(mark(5))
+                    .passed(mark(7))
+                    .passed(mark(8))
+                    .put(entry(1, 7, 0))
+                    .build());
+            lease.apply(change);
+            Optional<Checkpoint> once = lease.checkpoint();
+            lease.apply(change);
+
+            assertEquals(once, lease.checkpoint());
+        }
+    }
+
+    @Test
+    void apply_ofALongRunOfChanges_endsWhereEachOfThemSays() {
+        for (long seed = 1; seed <= 3; seed++) {
+            String feed = "seed-" + seed;
+            FeedModel model = new FeedModel(IDENTITY);
+            FeedChanges changes = new FeedChanges(new Random(seed), model);
+            FeedLease lease = store.acquire(feed);
+            lease.apply(start().build());
+            for (int step = 1; step <= 150; step++) {
+                FeedChange change = changes.next();
+                lease.apply(change);
+                model.apply(change);
+                assertEquals(Optional.of(model.checkpoint()), lease.checkpoint(), feed + " at step " + step);
+                if (step % 25 == 0 && survivesReopening()) {
+                    reopen();
+                    lease = store.acquire(feed);
+                    assertEquals(Optional.of(model.checkpoint()), lease.checkpoint(), feed + " opened at " + step);
+                }
+            }
+            lease.close();
+        }
+    }
+
+    private void reopen() {
+        store.close();
+        store = open(directory);
+    }
+
+    private static void assertFenced(FeedLease lease, Runnable use) {
+        FencedException fenced = assertThrows(FencedException.class, use::run);
+        assertEquals(FEED, fenced.feed());
+        assertEquals(lease.epoch(), fenced.epoch());
+    }
+
+    private static List<BlockMark> path(FeedLease lease) {
+        return lease.checkpoint().orElseThrow().path();
+    }
+
+    private static List<WindowEntry> window(FeedLease lease) {
+        return lease.checkpoint().orElseThrow().window();
+    }
+
+    private static FeedChange.Builder start() {
+        return FeedChange.builder().identity(IDENTITY);
+    }
+
+    private static FeedChange passed(long block) {
+        return FeedChange.builder().passed(mark(block)).build();
+    }
+
+    private static BlockMark mark(long block) {
+        return new BlockMark(block, hash(block));
+    }
+
+    private static WindowEntry entry(long sequence, long block, int index) {
+        byte[] payload = new byte[20];
+        Arrays.fill(payload, (byte) sequence);
+        return new WindowEntry(sequence, position(block, index), 0, State.DISPATCHED, Bytes.of(payload));
+    }
+
+    private static Position position(long block, int index) {
+        return new Position(block, hash(block), index);
+    }
+
+    private static Hash hash(long seed) {
+        return new Hash(seed, seed + 1, seed + 2, seed + 3);
+    }
+}
