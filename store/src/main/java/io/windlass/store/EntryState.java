@@ -1,7 +1,6 @@
 package io.windlass.store;
 
 import io.windlass.spi.WindowEntry.State;
-import java.sql.SQLDataException;
 
 /** The numbers that states are stored as; they never change. */
 final class EntryState {
@@ -16,13 +15,13 @@ final class EntryState {
         };
     }
 
-    static State of(int code) throws SQLDataException {
+    static State of(int code) throws DamagedRowException {
         return switch (code) {
             case 1 -> State.DISPATCHED;
             case 2 -> State.ACKNOWLEDGED;
             case 3 -> State.DEAD;
             case 4 -> State.REMOVED;
-            default -> throw new SQLDataException("an entry has the unknown state " + code);
+            default -> throw new DamagedRowException("an entry has the unknown state " + code);
         };
     }
 }

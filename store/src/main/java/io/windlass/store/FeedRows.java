@@ -12,7 +12,6 @@ import io.windlass.spi.WindowEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -238,7 +237,7 @@ final class FeedRows implements AutoCloseable {
     private static Hash hash(ResultSet row, int column) throws SQLException {
         byte @Nullable [] bytes = row.getBytes(column);
         if (bytes == null || bytes.length != 32) {
-            throw new SQLDataException("a block hash has " + (bytes == null ? 0 : bytes.length) + " bytes, not 32");
+            throw new DamagedRowException("a block hash has " + (bytes == null ? 0 : bytes.length) + " bytes, not 32");
         }
         return Hash.of(bytes);
     }
@@ -246,7 +245,7 @@ final class FeedRows implements AutoCloseable {
     private static String text(ResultSet row, int column) throws SQLException {
         String text = row.getString(column);
         if (text == null) {
-            throw new SQLDataException("the fingerprint of the feed is missing");
+            throw new DamagedRowException("the fingerprint of the feed is missing");
         }
         return text;
     }

@@ -3,8 +3,6 @@ package io.windlass.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The tables that feeds are kept in, the same in every database. */
 final class FeedSchema {
@@ -16,33 +14,33 @@ final class FeedSchema {
     /**
      * Creates the tables where they are missing.
      *
-     * @param owner definitions of the columns that say who owns a feed, where files do not; each begins with a comma
+     * @param more definitions of further columns of a feed's row, each with a comma before it
      */
-    static void create(Connection connection, Dialect dialect, String owner) throws SQLException {
+    static void create(Connection connection, Dialect dialect, String more) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_feed ("
                     + "id " + dialect.counter() + ", "
                     + "name VARCHAR(128) NOT NULL UNIQUE, "
                     + "epoch BIGINT NOT NULL, "
                     + "chain_id BIGINT, "
-                    + "genesis_hash " + dialect.bytes() + ", "
+                    + "genesis_hash " + dialect.hash() + ", "
                     + "fingerprint VARCHAR, "
                     + "start_block BIGINT, "
                     + "acked_through BIGINT NOT NULL, "
                     + "acked_number BIGINT, "
-                    + "acked_hash " + dialect.bytes() + ", "
+                    + "acked_hash " + dialect.hash() + ", "
                     + "acked_index INTEGER"
-                    + owner + ")");
+                    + more + ")");
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_mark ("
                     + "feed BIGINT NOT NULL, "
                     + "number BIGINT NOT NULL, "
-                    + "hash " + dialect.bytes() + " NOT NULL, "
+                    + "hash " + dialect.hash() + " NOT NULL, "
                     + "PRIMARY KEY (feed, number))");
             // a block's hash implies its number: with the number in the key, what is final is a range of it
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_entry ("
                     + "feed BIGINT NOT NULL, "
                     + "number BIGINT NOT NULL, "
-                    + "hash " + dialect.bytes() + " NOT NULL, "
+                    + "hash " + dialect.hash() + " NOT NULL, "
                     + "log_index INTEGER NOT NULL, "
                     + "sequence BIGINT NOT NULL, "
                     + "occurrence INTEGER NOT NULL, "
@@ -50,9 +48,5 @@ final class FeedSchema {
                     + "payload " + dialect.bytes() + " NOT NULL, "
                     + "PRIMARY KEY (feed, number, hash, log_index))");
         }
-    }
-
-    static List<String> join(List<String> some, List<String> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 }

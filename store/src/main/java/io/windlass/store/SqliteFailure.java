@@ -3,7 +3,6 @@ package io.windlass.store;
 import io.windlass.FeedStoreException;
 import io.windlass.FeedStoreException.Kind;
 import java.nio.file.Path;
-import java.sql.SQLDataException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 
@@ -13,7 +12,7 @@ final class SqliteFailure {
 
     static FeedStoreException of(SQLException e, String feed, Path database) {
         String about = "feed '" + feed + "', kept in " + database + ", ";
-        if (e instanceof SQLDataException) {
+        if (e instanceof DamagedRowException) {
             return unreadable(about + "holds what cannot be right: " + e.getMessage(), feed, e);
         }
         // the lower byte is the primary result code

@@ -1,0 +1,42 @@
+package io.windlass.store;
+
+import io.windlass.FeedStoreException;
+import io.windlass.FeedStoreException.Kind;
+import java.sql.SQLException;
+
+/** Says what a database's failure means for a feed. Messages of drivers may name URLs with passwords: they stay the cause. */
+final class JdbcFailure {
+    private JdbcFailure() {}
+
+    /** @param feed the feed's name, or empty if the store as a whole is meant */
+    static FeedStoreException of(SQLException e, String feed) {
+        String about = feed.isEmpty() ? "the feed store" : "feed '" + feed + "'";
+        if (e instanceof DamagedRowException) {
+            return new FeedStoreException(
+                    about + " holds what cannot be right: " + e.getMessage()
+                            + "; restore the tables windlass_* from a backup, or delete the feed's rows to start it over",
+                    Kind.UNREADABLE,
+                    feed,
+                    e);
+        }
+        return new FeedStoreException(
+                about + " cannot be kept: the database failed (SQL state " + e.getSQLState()
+                        + ", see the cause); look after it and start the feed again",
+                Kind.UNAVAILABLE,
+                feed,
+                e);
+    }
+
+    /** Whether the connection is gone, so that another one may do better. */
+    static boolean isLostConnection(SQLException e) {
+        String state = e.getSQLState();
+        // 08: connection exceptions; 57P01 to 57P03: PostgreSQL shuts down; 90067, 90098, 90121: H2's broken and closed
+        // ones
+        return state != null
+                && (state.startsWith("08")
+                        || state.startsWith("57P0")
+                        || state.equals("90067")
+                        || state.equals("90098")
+                        || state.equals("90121"));
+    }
+}

@@ -1,0 +1,94 @@
+package io.windlass.store;
+
+import io.windlass.FencedException;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedLease;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** A feed's row number and epoch; every use of it is a transaction that checks the epoch. The monitor is for {@link #close}. */
+final class JdbcFeedLease implements FeedLease {
+    private final JdbcFeedStore store;
+    private final Transactions transactions;
+    private final Dialect dialect;
+    private final String feed;
+    private final long id;
+    private final long epoch;
+    private volatile boolean closed;
+
+    JdbcFeedLease(JdbcFeedStore store, Transactions transactions, Dialect dialect, String feed, long id, long epoch) {
+        this.store = store;
+        this.transactions = transactions;
+        this.dialect = dialect;
+        this.feed = feed;
+        this.id = id;
+        this.epoch = epoch;
+    }
+
+    String feed() {
+        return feed;
+    }
+
+    long id() {
+        return id;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public synchronized Optional<Checkpoint> checkpoint() {
+        requireOpen();
+        try {
+            return transactions.repeatable(connection -> {
+                try (FeedRows rows = new FeedRows(connection, dialect, feed, id, epoch)) {
+                    rows.requireOwned();
+                    return rows.read();
+                }
+            });
+        } catch (SQLException e) {
+            throw JdbcFailure.of(e, feed);
+        }
+    }
+
+    @Override
+    public synchronized void apply(FeedChange change) {
+        requireOpen();
+        if (change.isEmpty()) {
+            return;
+        }
+        try {
+            // a change may be applied twice, so a lost connection needs no answer to what became of its commit
+            transactions.repeatable(connection -> {
+                try (FeedRows rows = new FeedRows(connection, dialect, feed, id, epoch)) {
+                    rows.write(change);
+                    return change;
+                }
+            });
+        } catch (SQLException e) {
+            throw JdbcFailure.of(e, feed);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new FencedException(feed, epoch);
+        }
+    }
+
+    /** Whether somebody else owns the feed by now; from then on nothing is asked of the database any more. */
+    void fenced() {
+        closed = true;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (store.forget(this)) {
+            closed = true;
+            store.release(this);
+        }
+    }
+}

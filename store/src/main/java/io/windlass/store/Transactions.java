@@ -1,0 +1,66 @@
+package io.windlass.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Runs work in transactions, each on a connection of its own, so that a pool can lend it and a broken one is gone. */
+final class Transactions {
+    /** What is done between begin and commit. */
+    interface Work<R> {
+        R run(Connection connection) throws SQLException;
+    }
+
+    private final DataSource dataSource;
+
+    Transactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Runs the work once. If this fails at the commit, nobody can tell whether it was done. */
+    <R> R once(Work<R> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            R result;
+            try {
+                result = work.run(connection);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                undo(connection, autoCommit, e);
+                throw e;
+            }
+            connection.setAutoCommit(autoCommit);
+            return result;
+        }
+    }
+
+    private static void undo(Connection connection, boolean autoCommit, Exception why) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Runs work that may be done twice, and runs it again on another connection if the first is lost, whether at the commit or
+     * before. Such work locks its feed's row first: so its second run waits until the database has decided on the first.
+     */
+    <R> R repeatable(Work<R> work) throws SQLException {
+        try {
+            return once(work);
+        } catch (SQLException e) {
+            if (!JdbcFailure.isLostConnection(e)) {
+                throw e;
+            }
+            try {
+                return once(work);
+            } catch (SQLException again) {
+                again.addSuppressed(e);
+                throw again;
+            }
+        }
+    }
+}

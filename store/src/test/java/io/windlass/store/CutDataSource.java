@@ -1,0 +1,138 @@
+package io.windlass.store;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Hands out connections that break where a test says, as if the network did. */
+final class CutDataSource implements DataSource {
+    /** Where the next connection breaks. */
+    enum Cut {
+        NEVER,
+        BEFORE_THE_COMMIT,
+        AFTER_THE_COMMIT
+    }
+
+    /** What happens before a commit. */
+    interface Accident {
+        void happen() throws SQLException;
+    }
+
+    private static final Accident NONE = () -> {};
+
+    private final DataSource real;
+    private Cut next = Cut.NEVER;
+    private Accident accident = NONE;
+    private int cuts;
+
+    CutDataSource(DataSource real) {
+        this.real = real;
+    }
+
+    /** Breaks one commit; those after it work again. */
+    synchronized void cut(Cut where) {
+        next = where;
+    }
+
+    /** Lets something happen before one commit, which is then tried. */
+    synchronized void beforeTheCommit(Accident what) {
+        accident = what;
+    }
+
+    /** How often it broke, or something happened. */
+    synchronized int cuts() {
+        return cuts;
+    }
+
+    private synchronized void happen() throws SQLException {
+        Accident what = accident;
+        accident = NONE;
+        cuts += what == NONE ? 0 : 1;
+        what.happen();
+    }
+
+    private synchronized Cut take() {
+        Cut taken = next;
+        next = Cut.NEVER;
+        cuts += taken == Cut.NEVER ? 0 : 1;
+        return taken;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = real.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        commit(connection);
+                        return null;
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void commit(Connection connection) throws SQLException {
+        happen();
+        Cut cut = take();
+        if (cut == Cut.NEVER) {
+            connection.commit();
+            return;
+        }
+        if (cut == Cut.AFTER_THE_COMMIT) {
+            connection.commit();
+        } else {
+            connection.rollback();
+        }
+        connection.setAutoCommit(true);
+        connection.close();
+        throw new SQLException("an I/O error occurred while sending to the backend", "08006");
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

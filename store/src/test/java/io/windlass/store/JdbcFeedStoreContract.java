@@ -1,0 +1,300 @@
+package io.windlass.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.windlass.FeedStoreException;
+import io.windlass.FeedStoreException.Kind;
+import io.windlass.FencedException;
+import io.windlass.spi.FeedLease;
+import io.windlass.spi.FeedStore;
+import io.windlass.store.CutDataSource.Cut;
+import io.windlass.testkit.contract.FeedStoreContract;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@link JdbcFeedStore} does on every database that it knows. */
+abstract class JdbcFeedStoreContract extends FeedStoreContract {
+    private static final String FEED = "transfers";
+    private static final Duration LONG_LEASE = Duration.ofHours(1);
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(1);
+
+    private DataSource database;
+
+    /** The database that belongs to a directory; an empty one to an empty directory. */
+    abstract DataSource database(Path directory) throws SQLException;
+
+    @Override
+    protected final FeedStore open(Path directory) {
+        try {
+            return JdbcFeedStore.of(database(directory), LONG_LEASE);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void openDatabase(@TempDir Path directory) throws SQLException {
+        database = database(directory);
+    }
+
+    // ---- leases
+
+    @Test
+    void acquire_throughTheSameStore_isRefusedAtOnce() {
+        try (FeedStore store = JdbcFeedStore.of(database, LONG_LEASE)) {
+            store.acquire(FEED);
+
+            assertThat(catchThrowableOfType(FeedStoreException.class, () -> store.acquire(FEED)))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.IN_USE))
+                    .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    void acquire_whileItsOwnerIsAlive_isRefusedWithItsName() {
+        try (FeedStore store = JdbcFeedStore.of(database, SHORT_LEASE);
+                FeedStore other = JdbcFeedStore.of(database, SHORT_LEASE)) {
+            FeedLease owner = store.acquire(FEED);
+
+            assertThat(catchThrowableOfType(FeedStoreException.class, () -> other.acquire(FEED)))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.IN_USE))
+                    .satisfies(e -> assertThat(e.feed()).isEqualTo(FEED))
+                    .hasMessageContaining("process " + ProcessHandle.current().pid())
+                    .hasMessageContaining("renewed");
+            owner.apply(Script.change(1));
+        }
+    }
+
+    @Test
+    void acquire_onceTheLeaseRanOut_goesOnAndFencesTheSleeper() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedStore other = JdbcFeedStore.of(database, LONG_LEASE)) {
+            FeedLease sleeper = store.acquire(FEED);
+            sleeper.apply(Script.change(1));
+            letLeasesRunOut();
+
+            try (FeedLease next = other.acquire(FEED)) {
+                assertThat(next.epoch()).isEqualTo(2);
+                assertThat(next.checkpoint()).isEqualTo(Script.after(1));
+                assertThatExceptionOfType(FencedException.class).isThrownBy(() -> sleeper.apply(Script.change(2)));
+                assertThatExceptionOfType(FencedException.class).isThrownBy(sleeper::checkpoint);
+
+                sleeper.close();
+                next.apply(Script.change(2));
+                assertThat(next.checkpoint()).isEqualTo(Script.after(2));
+            }
+        }
+    }
+
+    @Test
+    void acquire_ofALeaseThatNobodyRenews_waitsUntilItRunsOut() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database, SHORT_LEASE)) {
+            store.acquire("other").close();
+            execute("INSERT INTO windlass_feed (name, epoch, acked_through, owner, expires) VALUES ('" + FEED
+                    + "', 4, 0, 'process 1 on a host that is gone', CURRENT_TIMESTAMP + INTERVAL '1' SECOND)");
+
+            try (FeedLease lease = store.acquire(FEED)) {
+                assertThat(lease.epoch()).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void close_whileAnotherThreadWaitsForALease_endsItsWait() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        FeedStore other = JdbcFeedStore.of(database, LONG_LEASE);
+        try (FeedStore store = JdbcFeedStore.of(database, LONG_LEASE)) {
+            store.acquire(FEED);
+            CountDownLatch waiting = new CountDownLatch(1);
+            Future<?> attempt = thread.submit(() -> {
+                waiting.countDown();
+                return other.acquire(FEED);
+            });
+            assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            other.close();
+
+            assertThat(attempt)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .withMessageContaining("closed");
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void lease_isRenewedByTheDatabasesClockWhileItsStoreIsOpen() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database, SHORT_LEASE);
+                FeedLease lease = store.acquire(FEED)) {
+            OffsetDateTime first = expires();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> expires().isAfter(first.plusSeconds(1)));
+            lease.apply(Script.change(1));
+        }
+    }
+
+    @Test
+    void renewal_ofALeaseThatWasLost_leavesTheNewOwnersAlone() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database, SHORT_LEASE)) {
+            FeedLease lost = store.acquire(FEED);
+            execute("UPDATE windlass_feed SET epoch = 9, owner = 'another',"
+                    + " expires = CURRENT_TIMESTAMP + INTERVAL '1000' SECOND");
+            OffsetDateTime others = expires();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThatExceptionOfType(FencedException.class)
+                            .isThrownBy(() -> lost.apply(Script.change(1))));
+            lost.close();
+            assertThat(expires()).isEqualTo(others);
+        }
+    }
+
+    // ---- commits whose outcome nobody told
+
+    @Test
+    void apply_whenTheConnectionBreaksAtTheCommit_isThereOnceInTheEnd() {
+        CutDataSource cut = new CutDataSource(database);
+        try (FeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                FeedLease lease = store.acquire(FEED)) {
+            for (int n = 1; n <= 60; n++) {
+                cut.cut(Cut.values()[n % 3]);
+                lease.apply(Script.change(n));
+                assertThat(lease.checkpoint().equals(Script.after(n)))
+                        .as("what is kept after change %s", n)
+                        .isTrue();
+            }
+        }
+
+        assertThat(cut.cuts()).isEqualTo(40);
+    }
+
+    @Test
+    void acquireAndClose_whenTheConnectionBreaksAtTheCommit_workAllTheSame() {
+        for (Cut where : List.of(Cut.BEFORE_THE_COMMIT, Cut.AFTER_THE_COMMIT)) {
+            CutDataSource cut = new CutDataSource(database);
+            try (FeedStore store = JdbcFeedStore.of(cut, LONG_LEASE)) {
+                store.acquire(FEED).close();
+
+                cut.cut(where);
+                FeedLease lease = store.acquire(FEED);
+                lease.apply(Script.change(1));
+                assertThat(lease.checkpoint()).isEqualTo(Script.after(1));
+
+                cut.cut(where);
+                lease.close();
+                store.acquire(FEED).close();
+            }
+        }
+    }
+
+    // ---- what can be wrong
+
+    @Test
+    void of_aNewerFormat_saysWhichVersionToRun() throws SQLException {
+        JdbcFeedStore.of(database).close();
+        execute("UPDATE windlass_format SET version = 2");
+
+        assertThat(catchThrowableOfType(FeedStoreException.class, () -> JdbcFeedStore.of(database)))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
+                .hasMessageContaining("newer version")
+                .hasMessageContaining("format 2");
+    }
+
+    @Test
+    void of_fromManyThreadsAtOnce_createsTheTablesOnce() throws Exception {
+        int stores = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(stores);
+        try {
+            Callable<FeedStore> open = () -> JdbcFeedStore.of(database);
+            for (Future<FeedStore> opened : threads.invokeAll(Collections.nCopies(stores, open))) {
+                opened.get(60, TimeUnit.SECONDS).close();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        try (FeedStore store = JdbcFeedStore.of(database);
+                FeedLease lease = store.acquire(FEED)) {
+            assertThat(lease.epoch()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void of_aLeaseOutOfItsRange_isRefused() {
+        for (Duration lease : List.of(Duration.ZERO, Duration.ofMillis(999), Duration.ofHours(2))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> JdbcFeedStore.of(database, lease))
+                    .withMessageContaining(lease.toString());
+        }
+    }
+
+    @Test
+    void checkpoint_withAHashThatIsNone_saysThatItCannotBeRight() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database);
+                FeedLease lease = store.acquire(FEED)) {
+            lease.apply(Script.change(1));
+            execute("UPDATE windlass_feed SET genesis_hash = acked_hash, acked_hash = NULL");
+
+            assertThat(catchThrowableOfType(FeedStoreException.class, lease::checkpoint))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
+                    .hasMessageContaining("0 bytes, not 32");
+        }
+    }
+
+    @Test
+    void apply_whenTheTablesAreGone_saysThatTheDatabaseFailed() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database);
+                FeedLease lease = store.acquire(FEED)) {
+            execute("DROP TABLE windlass_mark");
+
+            assertThat(catchThrowableOfType(FeedStoreException.class, () -> lease.apply(Script.change(1))))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
+                    .satisfies(e -> assertThat(e.feed()).isEqualTo(FEED))
+                    .hasMessageContaining("42")
+                    .hasCauseInstanceOf(SQLException.class);
+        }
+    }
+
+    private void letLeasesRunOut() throws SQLException {
+        execute("UPDATE windlass_feed SET expires = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+    }
+
+    private OffsetDateTime expires() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT expires FROM windlass_feed")) {
+            assertThat(row.next()).isTrue();
+            return row.getObject(1, OffsetDateTime.class);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
