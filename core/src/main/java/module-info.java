@@ -11,6 +11,7 @@ module io.windlass.core {
     requires HdrHistogram;
 
     uses io.windlass.spi.CodecProvider;
+    uses io.windlass.spi.FeedStoreProvider;
     uses io.windlass.spi.NetworkProvider;
     uses io.windlass.spi.TransportProvider;
 

@@ -27,6 +27,7 @@ public final class ConnectionConfig {
     private final OptionalInt maxReconnects;
     private final Duration retryDelay;
     private final Duration maxRetryDelay;
+    private final Duration pollInterval;
     private final Duration heartbeatInterval;
     private final Duration heartbeatTimeout;
     private final Optional<Duration> maxAge;
@@ -55,6 +56,7 @@ public final class ConnectionConfig {
         maxReconnects = b.maxReconnects;
         retryDelay = b.retryDelay;
         maxRetryDelay = b.maxRetryDelay;
+        pollInterval = b.pollInterval;
         heartbeatInterval = b.heartbeatInterval;
         heartbeatTimeout = b.heartbeatTimeout;
         maxAge = b.maxAge;
@@ -178,6 +180,13 @@ public final class ConnectionConfig {
         return maxRetryDelay;
     }
 
+    /**
+     * How often feeds read the head where nothing announces it, as over HTTP. Default 1 s.
+     */
+    public Duration pollInterval() {
+        return pollInterval;
+    }
+
     /** How often the heartbeat asks whether the peer is there. Default 15 s. */
     public Duration heartbeatInterval() {
         return heartbeatInterval;
@@ -298,6 +307,7 @@ public final class ConnectionConfig {
         private OptionalInt maxReconnects = OptionalInt.empty();
         private Duration retryDelay = Duration.ofMillis(500);
         private Duration maxRetryDelay = Duration.ofSeconds(30);
+        private Duration pollInterval = Duration.ofSeconds(1);
         private Duration heartbeatInterval = Duration.ofSeconds(15);
         private Duration heartbeatTimeout = Duration.ofSeconds(10);
         private Optional<Duration> maxAge = Optional.empty();
@@ -339,6 +349,7 @@ public final class ConnectionConfig {
             maxReconnects = c.maxReconnects;
             retryDelay = c.retryDelay;
             maxRetryDelay = c.maxRetryDelay;
+            pollInterval = c.pollInterval;
             heartbeatInterval = c.heartbeatInterval;
             heartbeatTimeout = c.heartbeatTimeout;
             maxAge = c.maxAge;
@@ -402,6 +413,12 @@ public final class ConnectionConfig {
         /** See {@link ConnectionConfig#maxRetryDelay()}; more than 0. */
         public Builder maxRetryDelay(Duration value) {
             maxRetryDelay = positive("maxRetryDelay", value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#pollInterval()}; more than 0. */
+        public Builder pollInterval(Duration value) {
+            pollInterval = positive("pollInterval", value);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.windlass;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,8 +11,20 @@ import java.util.List;
  */
 public interface ReplayableFeed<T> extends Feed<T> {
     /**
-     * Reads all values of one block, in their order. The node must answer for exactly this block or fail: a call that names
-     * the block by number could answer for another branch.
+     * Reads all values of one block, in their order, each as {@link #decoder()} understands it. The node must answer for
+     * exactly this block or fail: a call that names the block by number could answer for another branch.
      */
-    Call<List<T>> read(Hash blockHash);
+    Call<List<Json>> read(Hash blockHash);
+
+    /** Reads an array as its elements; for the call that {@link #read} makes. */
+    static Decoder<List<Json>> elements() {
+        return in -> {
+            List<Json> all = new ArrayList<>();
+            in.beginArray();
+            while (in.nextElement()) {
+                all.add(in.json());
+            }
+            return all;
+        };
+    }
 }

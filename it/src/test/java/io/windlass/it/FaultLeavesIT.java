@@ -31,7 +31,8 @@ import io.windlass.RpcException;
 import io.windlass.RpcResponse;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionFailedException;
-import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedIdentity;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import io.windlass.spi.FeedStoreProvider;
@@ -242,14 +243,21 @@ class FaultLeavesIT extends FaultWithManager {
 
     @Test
     void fencedException_whenAFeedWasTakenOver() {
-        try (FeedStore store = provider(FeedStoreProvider.class).open(Path.of("unused"))) {
+        FeedStoreProvider memory = ServiceLoader.load(FeedStoreProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals("memory"))
+                .findFirst()
+                .orElseThrow();
+        try (FeedStore store = memory.open(Path.of("unused"))) {
             FeedLease lease = store.acquire("transfers");
             store.acquire("transfers");
             Hash block = Hash.of((String)
                     anvil.rpcObject("eth_getBlockByNumber", "0x0", false).get("hash"));
 
             assertThatExceptionOfType(FencedException.class)
-                    .isThrownBy(() -> lease.write(new Checkpoint(31337, block, "newHeads", Position.end(0, block))))
+                    .isThrownBy(() -> lease.apply(FeedChange.builder()
+                            .identity(new FeedIdentity(31337, block, "newHeads", 0))
+                            .build()))
                     .satisfies(e -> {
                         assertThat(e.feed()).isEqualTo("transfers");
                         assertThat(e.epoch()).isEqualTo(lease.epoch());

@@ -12,9 +12,13 @@ import io.windlass.Registration;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.connection.Phase.Step;
-import io.windlass.core.delivery.Taps;
+import io.windlass.core.feed.BloomTrust;
+import io.windlass.core.feed.FeedEngine;
 import io.windlass.core.feed.FeedHub;
+import io.windlass.core.feed.FeedServices;
+import io.windlass.core.feed.FeedSource;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.monitor.ConnectionSnapshot;
 import io.windlass.core.rpc.CallBook;
@@ -41,7 +45,7 @@ public final class ManagedConnection implements BlockchainConnection {
     private final ConnectionCounters counters = new ConnectionCounters();
     private final EndpointLimits limits;
     private final CallBook calls;
-    private final FeedHub feeds;
+    private final FeedEngine feeds;
     private final StateListeners listeners;
     private final LinkKeeper keeper;
 
@@ -53,7 +57,7 @@ public final class ManagedConnection implements BlockchainConnection {
      *
      * @param heartbeats whether heartbeats are on, asked at every beat
      * @param budget shared by all connections of the manager
-     * @param taps hear every event
+     * @param services what all subscriptions share
      * @param limits shared by all connections to the endpoint
      */
     public ManagedConnection(
@@ -64,18 +68,39 @@ public final class ManagedConnection implements BlockchainConnection {
             EngineRuntime runtime,
             BooleanSupplier heartbeats,
             ReconnectBudget budget,
-            Taps taps,
+            FeedServices services,
             EndpointLimits limits) {
         this.id = id;
         this.config = config;
         this.runtime = runtime;
         this.limits = limits;
         this.calls = new CallBook(id, config, codec, runtime, counters, limits);
-        this.feeds = new FeedHub(id, config, codec, runtime, counters, taps);
+        FeedHub hub = new FeedHub(id, codec, runtime.timer());
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
-                id, config, transport, codec, runtime, heartbeats, budget, calls, feeds, counters, listeners);
+                id, config, transport, codec, runtime, heartbeats, budget, calls, hub, counters, listeners);
+        this.feeds = feeds(services, hub, codec);
         this.gone = keeper.gone().copy();
+    }
+
+    private FeedEngine feeds(FeedServices services, FeedHub hub, Codec codec) {
+        FeedSource source = new FeedSource(
+                id,
+                calls::call,
+                config.type() == ConnectionType.HTTP ? Optional.empty() : Optional.of(hub),
+                this::chainId,
+                config::redact);
+        FeedEngine engine = new FeedEngine(
+                source,
+                codec,
+                runtime,
+                FollowSettings.DEFAULTS.withRhythm(config.pollInterval(), config.heartbeatInterval()),
+                BloomTrust.NONE,
+                services,
+                counters.events::increment,
+                counters.strayMessages::increment);
+        hub.onEnd(engine::end);
+        return engine;
     }
 
     /** Begins to connect. Once. */
@@ -123,13 +148,11 @@ public final class ManagedConnection implements BlockchainConnection {
 
     @Override
     public <T> SubscriptionBuilder<T> subscribe(Feed<T> feed) {
-        requirePush(feed);
         return feeds.subscribe(feed);
     }
 
     @Override
     public <T> EventStream<T> listen(Feed<T> feed) {
-        requirePush(feed);
         return feeds.listen(List.of(feed));
     }
 
@@ -137,15 +160,7 @@ public final class ManagedConnection implements BlockchainConnection {
     public EventStream<Object> listen(Feed<?> first, Feed<?> second, Feed<?>... more) {
         List<Feed<?>> all = new ArrayList<>(List.of(first, second));
         all.addAll(Arrays.asList(more));
-        all.forEach(this::requirePush);
         return feeds.listen(all);
-    }
-
-    private void requirePush(Feed<?> feed) {
-        if (config.type() == ConnectionType.HTTP) {
-            throw new UnsupportedOperationException("connection " + id + " (" + config.endpoint() + ") cannot follow "
-                    + feed.name() + ": HTTP does not push; connect to the node's ws:// or wss:// URL");
-        }
     }
 
     @Override

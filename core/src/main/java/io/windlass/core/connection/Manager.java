@@ -20,12 +20,14 @@ import io.windlass.ManagerStats;
 import io.windlass.NetworkConfig;
 import io.windlass.Registration;
 import io.windlass.core.delivery.Taps;
+import io.windlass.core.feed.FeedServices;
 import io.windlass.core.monitor.ManagerSnapshot;
 import io.windlass.core.pool.NetworkConnection;
 import io.windlass.core.pool.RoundRobinPool;
 import io.windlass.core.rpc.LimitsByEndpoint;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
+import io.windlass.spi.FeedStore;
 import io.windlass.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +72,7 @@ public final class Manager implements BlockchainConnectionManager {
     private final AtomicBoolean heartbeats = new AtomicBoolean(true);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Taps taps = new Taps();
+    private final FeedServices services;
 
     /** The connections proper, by id; pools and networks are faces over these. */
     private final Map<String, ManagedConnection> connections = new ConcurrentSkipListMap<>();
@@ -81,6 +84,7 @@ public final class Manager implements BlockchainConnectionManager {
      *
      * @param networkConfig read when a network is first asked for
      * @param transports the transport for a configuration's URL scheme
+     * @param stores where named subscriptions are kept; opened when first asked for
      * @param release ends what was made for this manager, after all connections are gone
      */
     public Manager(
@@ -89,12 +93,14 @@ public final class Manager implements BlockchainConnectionManager {
             Function<ConnectionConfig, Transport> transports,
             Codec codec,
             EngineRuntime runtime,
+            Supplier<FeedStore> stores,
             Runnable release) {
         this.config = config;
         this.networkConfig = networkConfig;
         this.transports = transports;
         this.codec = codec;
         this.runtime = runtime;
+        this.services = new FeedServices(taps, stores);
         this.release = release;
         this.budget = new ReconnectBudget(config.reconnectsPerSecond());
         this.limits = new LimitsByEndpoint(runtime);
@@ -225,7 +231,7 @@ public final class Manager implements BlockchainConnectionManager {
                     runtime,
                     heartbeats::get,
                     budget,
-                    taps,
+                    services,
                     limits.of(target));
             connections.put(connection.id(), connection);
             made.add(connection);

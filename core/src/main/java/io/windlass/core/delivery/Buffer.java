@@ -1,12 +1,13 @@
 package io.windlass.core.delivery;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What waits between a feed and its receiver: bounded in items and in bytes. What does not fit is refused and counted.
- * Thread-safe.
- */
+/** What waits between a feed and its receiver: bounded in items and in bytes. Thread-safe. */
 final class Buffer<E> {
     private record Entry<E>(E item, int bytes) {}
 
@@ -14,7 +15,6 @@ final class Buffer<E> {
     private final long maxBytes;
     private final ArrayDeque<Entry<E>> entries = new ArrayDeque<>();
     private long bytes;
-    private long refused;
 
     Buffer(int maxItems, long maxBytes) {
         this.maxItems = maxItems;
@@ -24,7 +24,6 @@ final class Buffer<E> {
     /** False if it did not fit. One item always fits into an empty buffer, however large. */
     synchronized boolean offer(E item, int size) {
         if (entries.size() >= maxItems || !entries.isEmpty() && bytes + size > maxBytes) {
-            refused++;
             return false;
         }
         entries.add(new Entry<>(item, size));
@@ -41,6 +40,33 @@ final class Buffer<E> {
         return next.item;
     }
 
+    /** Takes out all that match, oldest first. */
+    synchronized List<E> withdraw(Predicate<E> which) {
+        List<E> out = new ArrayList<>();
+        for (Iterator<Entry<E>> all = entries.iterator(); all.hasNext(); ) {
+            Entry<E> entry = all.next();
+            if (which.test(entry.item)) {
+                all.remove();
+                bytes -= entry.bytes;
+                out.add(entry.item);
+            }
+        }
+        return out;
+    }
+
+    /** Takes out the oldest that matches; null if none does. */
+    synchronized @Nullable E withdrawFirst(Predicate<E> which) {
+        for (Iterator<Entry<E>> all = entries.iterator(); all.hasNext(); ) {
+            Entry<E> entry = all.next();
+            if (which.test(entry.item)) {
+                all.remove();
+                bytes -= entry.bytes;
+                return entry.item;
+            }
+        }
+        return null;
+    }
+
     synchronized void clear() {
         entries.clear();
         bytes = 0;
@@ -50,7 +76,8 @@ final class Buffer<E> {
         return entries.size();
     }
 
-    synchronized long refused() {
-        return refused;
+    /** True if half of it or more is free. */
+    synchronized boolean hasRoom() {
+        return entries.size() <= maxItems / 2 && bytes <= maxBytes / 2;
     }
 }

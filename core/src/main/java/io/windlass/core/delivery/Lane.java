@@ -1,10 +1,14 @@
 package io.windlass.core.delivery;
 
+import io.windlass.core.runtime.Timer;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +17,65 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what waits in it
  */
 public final class Lane<E> {
+    /** Receives what comes out of a lane. Must not throw. */
+    @FunctionalInterface
+    public interface Receiver<E> {
+        /**
+         * Receives an item.
+         *
+         * @param attempt 1 the first time
+         * @return null if it is done with the item, else after how long to hand it over again; what follows waits
+         */
+        @Nullable
+        Duration receive(E item, int attempt);
+    }
+
     private final Buffer<E> buffer;
     private final Executor executor;
-    private final Consumer<E> receiver;
+    private final Timer timer;
+    private final Receiver<E> receiver;
+    private final Runnable progress;
     private final AtomicInteger work = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> idleAfterClose = new CompletableFuture<>();
 
+    private volatile boolean pausing;
+
+    // only by the thread that drains
+    private @Nullable E current;
+    private int attempt;
+
     /**
      * A lane.
+     *
+     * @param progress told when the lane has become half empty, and when it has become empty
+     */
+    public Lane(int maxItems, long maxBytes, Executor executor, Timer timer, Receiver<E> receiver, Runnable progress) {
+        this.buffer = new Buffer<>(maxItems, maxBytes);
+        this.executor = executor;
+        this.timer = timer;
+        this.receiver = receiver;
+        this.progress = progress;
+    }
+
+    /**
+     * A lane whose receiver takes each item once.
      *
      * @param receiver must not throw
      */
     public Lane(int maxItems, long maxBytes, Executor executor, Consumer<E> receiver) {
-        this.buffer = new Buffer<>(maxItems, maxBytes);
-        this.executor = executor;
-        this.receiver = receiver;
+        this(
+                maxItems,
+                maxBytes,
+                executor,
+                (delay, task) -> {
+                    throw new IllegalStateException("nothing is received again");
+                },
+                (item, attempt) -> {
+                    receiver.accept(item);
+                    return null;
+                },
+                () -> {});
     }
 
     /** False if it did not fit or the lane is closed. */
@@ -49,20 +96,60 @@ public final class Lane<E> {
     private void drain() {
         int seen = work.get();
         do {
-            E item = next();
-            while (item != null) {
-                receiver.accept(item);
-                item = next();
+            boolean hadRoom = buffer.hasRoom();
+            boolean received = false;
+            for (E item = next(); item != null; item = next()) {
+                if (!receive(item)) {
+                    break;
+                }
+                received = true;
+                if (!hadRoom && buffer.hasRoom()) {
+                    hadRoom = true;
+                    progress.run();
+                }
             }
             if (closed.get()) {
                 idleAfterClose.complete(null);
+            } else if (received) {
+                progress.run();
             }
             seen = work.addAndGet(-seen);
         } while (seen != 0);
     }
 
     private @Nullable E next() {
-        return closed.get() ? null : buffer.poll();
+        if (closed.get() || pausing) {
+            return null;
+        }
+        return current != null ? current : buffer.poll();
+    }
+
+    /** False if the item is to be received again later. */
+    private boolean receive(E item) {
+        current = item;
+        attempt++;
+        Duration again = receiver.receive(item, attempt);
+        if (again != null) {
+            pausing = true;
+            timer.schedule(again, () -> {
+                pausing = false;
+                wake();
+            });
+            return false;
+        }
+        current = null;
+        attempt = 0;
+        return true;
+    }
+
+    /** Takes out what waits and matches; what is being received is not among it. */
+    public List<E> withdraw(Predicate<E> which) {
+        return buffer.withdraw(which);
+    }
+
+    /** Takes out the item that has waited longest and matches; null if none does. */
+    public @Nullable E withdrawFirst(Predicate<E> which) {
+        return buffer.withdrawFirst(which);
     }
 
     /** Drops what waits; the item that is being received ends in peace. Idempotent. */
@@ -81,10 +168,5 @@ public final class Lane<E> {
     /** How many items wait. */
     public int waiting() {
         return buffer.size();
-    }
-
-    /** How many items did not fit. */
-    public long refused() {
-        return buffer.refused();
     }
 }

@@ -1,7 +1,9 @@
 package io.windlass.core.delivery;
 
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,9 +82,14 @@ public final class PullQueue<E> {
         return buffer.size();
     }
 
-    /** How many items did not fit. */
-    public long refused() {
-        return buffer.refused();
+    /** Takes out what waits and matches. */
+    public List<E> withdraw(Predicate<E> which) {
+        return buffer.withdraw(which);
+    }
+
+    /** Takes out the item that has waited longest and matches; null if none does. */
+    public @Nullable E withdrawFirst(Predicate<E> which) {
+        return buffer.withdrawFirst(which);
     }
 
     /** Drops what waits and ends the queue. */

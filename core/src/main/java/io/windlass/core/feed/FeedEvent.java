@@ -2,9 +2,32 @@ package io.windlass.core.feed;
 
 import io.windlass.ChainEvent;
 import io.windlass.EventId;
+import io.windlass.Json;
 import io.windlass.Position;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The one implementation of the envelope. */
-record FeedEvent<T>(EventId id, T value, Optional<Position> position, int occurrence, Source source, boolean removed)
-        implements ChainEvent<T> {}
+record FeedEvent<T>(
+        EventId id,
+        T value,
+        @Nullable Position at,
+        int occurrence,
+        Source source,
+        boolean removed,
+        @Nullable Json json) implements ChainEvent<T> {
+    @Override
+    public Optional<Position> position() {
+        return Optional.ofNullable(at);
+    }
+
+    @Override
+    public Optional<Json> raw() {
+        return Optional.ofNullable(json);
+    }
+
+    /** What takes this event back. */
+    FeedEvent<T> retraction() {
+        return new FeedEvent<>(id, value, at, occurrence, source, true, json);
+    }
+}

@@ -2,74 +2,43 @@ package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
 import io.windlass.ConnectionClosedException;
-import io.windlass.ConnectionConfig;
-import io.windlass.DecodeException;
-import io.windlass.EventStream;
 import io.windlass.Feed;
-import io.windlass.SubscriptionBuilder;
-import io.windlass.core.codec.DecodeFailures;
-import io.windlass.core.delivery.Taps;
-import io.windlass.core.monitor.ConnectionCounters;
-import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.Registration;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions of one connection: carries them from link to link. Thread-safe. */
-public final class FeedHub {
+/** The {@code eth_subscribe}s of one connection: carries them from link to link. Thread-safe. */
+public final class FeedHub implements Pushes {
     private final String connectionId;
-    private final ConnectionConfig config;
     private final Codec codec;
-    private final EngineRuntime runtime;
-    private final ConnectionCounters counters;
-    private final Taps taps;
-    private final Set<FeedSubscription<?>> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Timer timer;
+    private final Set<PushSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
+    private volatile Consumer<Supplier<BlockchainException>> endListener = failure -> {};
     private volatile @Nullable FeedLink current;
     private volatile @Nullable Supplier<BlockchainException> ended;
 
     /** A hub without a link. */
-    public FeedHub(
-            String connectionId,
-            ConnectionConfig config,
-            Codec codec,
-            EngineRuntime runtime,
-            ConnectionCounters counters,
-            Taps taps) {
+    public FeedHub(String connectionId, Codec codec, Timer timer) {
         this.connectionId = connectionId;
-        this.config = config;
         this.codec = codec;
-        this.runtime = runtime;
-        this.counters = counters;
-        this.taps = taps;
+        this.timer = timer;
     }
 
-    /** Begins a subscription. */
-    public <T> SubscriptionBuilder<T> subscribe(Feed<T> feed) {
-        return new HandlerSubscriptionBuilder<>(this, feed, runtime.handlers(), taps);
+    @Override
+    public Registration follow(Feed<?> feed, PushListener listener) {
+        PushSubscription subscription = new PushSubscription(feed, codec, connectionId, this, listener);
+        start(subscription);
+        return subscription;
     }
 
-    /** Follows feeds and lets the caller iterate over what they deliver. */
-    @SuppressWarnings("unchecked") // each event's value is of its own feed's type, and T is a supertype of all of them
-    public <T> EventStream<T> listen(List<? extends Feed<? extends T>> feeds) {
-        FeedStream<T> stream = new FeedStream<>(taps, runtime.ticker());
-        for (Feed<? extends T> feed : feeds) {
-            stream.add((FeedSubscription<T>) create(feed, stream));
-        }
-        stream.subscriptions().forEach(this::start);
-        return stream;
-    }
-
-    <T> FeedSubscription<T> create(Feed<T> feed, Receiver receiver) {
-        return new FeedSubscription<>(feed, codec, connectionId, this, receiver);
-    }
-
-    void start(FeedSubscription<?> subscription) {
+    private void start(PushSubscription subscription) {
         subscriptions.add(subscription);
         FeedLink link = current;
         if (link != null) {
@@ -81,20 +50,12 @@ public final class FeedHub {
         }
     }
 
-    void remove(FeedSubscription<?> subscription) {
+    void remove(PushSubscription subscription) {
         subscriptions.remove(subscription);
     }
 
-    DecodeException redacted(DecodeException failure) {
-        return DecodeFailures.redacted(failure, config::redact);
-    }
-
-    ConnectionCounters counters() {
-        return counters;
-    }
-
     Timer timer() {
-        return runtime.timer();
+        return timer;
     }
 
     /** A link is up: all subscriptions move there. */
@@ -109,7 +70,7 @@ public final class FeedHub {
      */
     public OptionalLong announcedHeads() {
         return subscriptions.stream()
-                .map(FeedSubscription::announcedHeads)
+                .map(PushSubscription::announcedHeads)
                 .flatMapToLong(OptionalLong::stream)
                 .min();
     }
@@ -127,14 +88,20 @@ public final class FeedHub {
         subscriptions.forEach(subscription -> subscription.detach(link));
     }
 
+    /** Who is told, first, when no link will come any more. */
+    public void onEnd(Consumer<Supplier<BlockchainException>> listener) {
+        endListener = listener;
+    }
+
     /** No link will come any more: all subscriptions end, and so does every later one. */
     public void end(Supplier<BlockchainException> failure) {
         current = null;
         ended = failure;
+        endListener.accept(failure);
         subscriptions.forEach(subscription -> stop(subscription, failure.get()));
     }
 
-    private static void stop(FeedSubscription<?> subscription, BlockchainException failure) {
+    private static void stop(PushSubscription subscription, BlockchainException failure) {
         if (failure instanceof ConnectionClosedException closed
                 && closed.reason().kind() == io.windlass.CloseReason.Kind.LOCAL) {
             subscription.close();

@@ -8,74 +8,65 @@ import io.windlass.core.delivery.PullQueue;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.runtime.Ticker;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Events of one or several subscriptions that their reader pulls. */
-final class FeedStream<T> implements EventStream<T>, Receiver {
-    private static final int MAX_ITEMS = 65_536;
+/** Events of one or several subscriptions that their reader pulls; each is acknowledged when the next is asked for. */
+final class FeedStream<T> implements EventStream<T> {
     private static final long MAX_BYTES = 64L * 1024 * 1024;
-
-    /** A push and whose it is: the subscription that can read it. */
-    private static final class Push<T> {
-        private final FeedSubscription<T> from;
-        private final byte[] bytes;
-
-        Push(FeedSubscription<T> from, byte[] bytes) {
-            this.from = from;
-            this.bytes = bytes;
-        }
-
-        List<ChainEvent<T>> events() {
-            return from.events(bytes);
-        }
-    }
 
     private final Taps taps;
     private final Ticker ticker;
-    private final List<FeedSubscription<T>> subscriptions = new ArrayList<>();
-    private final PullQueue<Push<T>> queue = new PullQueue<>(MAX_ITEMS, MAX_BYTES);
-    private final AtomicLong delivered = new AtomicLong();
+    private final PullQueue<Item<T>> queue;
+    private final List<Running> members = new ArrayList<>();
+    private final List<Member<T>> outlets = new ArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable BlockchainException failure;
 
-    /** The rest of the last push; only the reader touches it. */
-    private final Deque<ChainEvent<T>> ready = new ArrayDeque<>();
+    // only by the reader
+    private @Nullable Item<T> taken;
+    private @Nullable ChainEvent<T> ready;
 
-    FeedStream(Taps taps, Ticker ticker) {
+    /** An arrival and whose it is. */
+    private record Item<T>(Member<T> from, Arrival<T> arrival) {}
+
+    FeedStream(Taps taps, Ticker ticker, int buffer) {
         this.taps = taps;
         this.ticker = ticker;
+        this.queue = new PullQueue<>(buffer, MAX_BYTES);
     }
 
-    void add(FeedSubscription<T> subscription) {
-        subscriptions.add(subscription);
+    /** The place where one more subscription puts its events. */
+    Outlet<T> outlet(FeedCounters counters) {
+        Member<T> outlet = new Member<>(this, counters);
+        outlets.add(outlet);
+        open.incrementAndGet();
+        return outlet;
     }
 
-    List<FeedSubscription<T>> subscriptions() {
-        return subscriptions;
+    void add(Running member) {
+        members.add(member);
     }
 
-    @Override
-    @SuppressWarnings("unchecked") // only our own subscriptions offer to this stream
-    public boolean offer(FeedSubscription<?> from, byte[] push) {
-        return queue.offer(new Push<>((FeedSubscription<T>) from, push), push.length);
+    List<Running> members() {
+        return members;
     }
 
-    @Override
-    public void failed(BlockchainException reason) {
-        failure = reason;
-        queue.finish();
-    }
-
-    @Override
-    public void closed() {
-        queue.close();
+    private void left(@Nullable BlockchainException reason) {
+        if (reason != null) {
+            failure = reason;
+            queue.finish();
+        } else if (open.decrementAndGet() == 0) {
+            queue.finish();
+        }
     }
 
     @Override
@@ -98,13 +89,11 @@ final class FeedStream<T> implements EventStream<T>, Receiver {
 
     private boolean waitForNext() {
         try {
-            while (!fill(Long.MAX_VALUE)) {
-                if (queue.isExhausted()) {
-                    throwIfFailed();
-                    return false;
-                }
+            if (fill(Long.MAX_VALUE)) {
+                return true;
             }
-            return true;
+            throwIfFailed();
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
@@ -124,8 +113,12 @@ final class FeedStream<T> implements EventStream<T>, Receiver {
     }
 
     private ChainEvent<T> take() {
-        ChainEvent<T> event = ready.remove();
-        delivered.incrementAndGet();
+        ChainEvent<T> event = Objects.requireNonNull(ready);
+        ready = null;
+        Item<T> from = taken;
+        if (from != null) {
+            from.from().counters.delivered.increment();
+        }
         taps.hand(event);
         return event;
     }
@@ -133,14 +126,25 @@ final class FeedStream<T> implements EventStream<T>, Receiver {
     /** Makes the next event ready, or answers false when the time is over or none will come. */
     private boolean fill(long nanos) throws InterruptedException {
         long start = ticker.nanos();
-        while (ready.isEmpty()) {
-            Push<T> push = queue.take(nanos - (ticker.nanos() - start));
-            if (push == null) {
+        while (ready == null) {
+            acknowledgeTaken();
+            Item<T> next = queue.take(nanos - (ticker.nanos() - start));
+            if (next == null) {
                 return false;
             }
-            ready.addAll(push.events());
+            taken = next;
+            ready = next.arrival().event();
         }
         return true;
+    }
+
+    private void acknowledgeTaken() {
+        Item<T> done = taken;
+        if (done != null) {
+            taken = null;
+            done.from().acknowledge(done.arrival());
+            outlets.forEach(outlet -> outlet.progress.run()); // the room is everybody's
+        }
     }
 
     private void throwIfFailed() {
@@ -152,12 +156,91 @@ final class FeedStream<T> implements EventStream<T>, Receiver {
 
     @Override
     public SubscriptionStats stats() {
-        return new SubscriptionSnapshot(delivered.get(), 0, queue.refused(), queue.waiting());
+        return members.stream().map(Running::stats).reduce(FeedStats::sum).orElseThrow();
+    }
+
+    @Override
+    public CompletableFuture<Void> live() {
+        return CompletableFuture.allOf(members.stream().map(Running::live).toArray(CompletableFuture[]::new));
     }
 
     @Override
     public void close() {
-        subscriptions.forEach(FeedSubscription::close);
+        members.forEach(Running::close);
         queue.close();
+    }
+
+    /** One subscription's share of the stream. */
+    private static final class Member<T> implements Outlet<T> {
+        private final FeedStream<T> stream;
+        private final FeedCounters counters;
+        private volatile Runnable progress = () -> {};
+        private volatile @Nullable Arrival<T> acknowledged;
+        private final Tally tally = new Tally();
+
+        Member(FeedStream<T> stream, FeedCounters counters) {
+            this.stream = stream;
+            this.counters = counters;
+        }
+
+        @Override
+        public boolean offer(Arrival<T> arrival) {
+            return tally.offered(stream.queue.offer(new Item<>(this, arrival), arrival.bytes()));
+        }
+
+        private void acknowledge(Arrival<T> arrival) {
+            acknowledged = arrival;
+            tally.settled();
+        }
+
+        @Override
+        public List<Arrival<T>> withdraw(Predicate<Arrival<T>> which) {
+            List<Arrival<T>> out =
+                    stream.queue.withdraw(item -> item.from() == this && which.test(item.arrival())).stream()
+                            .map(Item::arrival)
+                            .toList();
+            tally.withdrawn(out.size());
+            return out;
+        }
+
+        @Override
+        public @Nullable Arrival<T> withdrawOldest() {
+            Item<T> oldest = stream.queue.withdrawFirst(item -> item.from() == this);
+            if (oldest == null) {
+                return null;
+            }
+            tally.withdrawn(1);
+            return oldest.arrival();
+        }
+
+        @Override
+        public @Nullable Arrival<T> acknowledged() {
+            return acknowledged;
+        }
+
+        @Override
+        public int waiting() {
+            return stream.queue.waiting();
+        }
+
+        @Override
+        public boolean isIdle() {
+            return tally.isLevel();
+        }
+
+        @Override
+        public void onProgress(Runnable listener) {
+            progress = listener;
+        }
+
+        @Override
+        public void fail(BlockchainException failure) {
+            stream.left(failure);
+        }
+
+        @Override
+        public void close() {
+            stream.left(null);
+        }
     }
 }

@@ -29,13 +29,16 @@ public final class WindlassEngine implements EngineProvider {
         Transports transports = Transports.discover();
         CodecProvider codec = codec();
         EngineThreads threads = new EngineThreads();
+        Stores stores = new Stores(config);
         return new Manager(
                 config,
                 new Once<>(() -> config.networks().orElseGet(() -> loadConfig(null))),
                 transports::forTarget,
                 codec.create(),
                 threads.runtime(),
+                stores,
                 () -> {
+                    stores.close();
                     transports.close();
                     threads.close();
                 });

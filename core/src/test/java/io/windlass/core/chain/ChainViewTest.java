@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BlockHeader;
 import io.windlass.Hash;
+import io.windlass.core.chain.ChainView.Verdict;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.spi.Codec;
 import java.nio.charset.StandardCharsets;
@@ -36,42 +37,76 @@ class ChainViewTest {
         }
     }
 
+    private List<BlockHeader> path() {
+        return view.path();
+    }
+
     @Test
-    void accept_aChild_addsIt() {
+    void accept_aChild_extendsThePath() {
         given(one);
 
-        assertThat(view.accept(two)).isEqualTo(new ViewChange(List.of(), List.of(two)));
+        assertThat(view.accept(two)).isEqualTo(Verdict.EXTENDS);
+        assertThat(path()).containsExactly(one, two);
     }
 
     @Test
     void accept_whatIsHeldAlready_changesNothing() {
         given(one, two, three);
 
-        assertThat(view.accept(two).isEmpty()).isTrue();
-        assertThat(view.accept(three).isEmpty()).isTrue();
+        assertThat(view.accept(two)).isEqualTo(Verdict.KNOWN);
+        assertThat(view.accept(three)).isEqualTo(Verdict.KNOWN);
+        assertThat(path()).containsExactly(one, two, three);
     }
 
     @Test
-    void accept_anotherChildOfAnAncestor_removesNewestFirstThenAdds() {
+    void accept_anotherBlockAtAKnownHeight_contestsButDoesNotTakeOver() {
         given(one, two, three);
-        BlockHeader other = header(2, "other two", "one");
 
-        assertThat(view.accept(other)).isEqualTo(new ViewChange(List.of(three, two), List.of(other)));
+        assertThat(view.accept(header(2, "other two", "one"))).isEqualTo(Verdict.CONTESTS);
+        assertThat(path()).containsExactly(one, two, three);
     }
 
     @Test
-    void accept_whatWasRemoved_addsItAgain() {
-        given(one, two, header(2, "other two", "one"));
+    void accept_aBranchThatIsHigher_overtakes() {
+        BlockHeader otherTwo = header(2, "other two", "one");
+        BlockHeader otherThree = header(3, "other three", "other two");
+        given(one, two, otherTwo);
 
-        assertThat(view.accept(two).added()).containsExactly(two);
+        assertThat(view.accept(otherThree)).isEqualTo(Verdict.OVERTAKES);
+        assertThat(view.switchTo(otherThree.hash())).isTrue();
+        assertThat(path()).containsExactly(one, otherTwo, otherThree);
     }
 
     @Test
-    void accept_anUnknownParent_beginsAnewAndRemovesNothing() {
+    void switchTo_theBranchBefore_bringsItBack() {
+        BlockHeader otherTwo = header(2, "other two", "one");
+        given(one, two, otherTwo);
+        view.switchTo(otherTwo.hash());
+
+        assertThat(view.switchTo(two.hash())).isTrue();
+        assertThat(path()).containsExactly(one, two);
+    }
+
+    @Test
+    void accept_anUnknownParent_isUnlinked() {
         given(one, two);
-        BlockHeader far = header(9, "nine", "eight");
 
-        assertThat(view.accept(far)).isEqualTo(new ViewChange(List.of(), List.of(far)));
+        assertThat(view.accept(header(9, "nine", "eight"))).isEqualTo(Verdict.UNLINKED);
+        assertThat(path()).containsExactly(one, two);
+    }
+
+    @Test
+    void accept_anUnknownBlockBelowTheBase_isOld() {
+        given(three);
+
+        assertThat(view.accept(one)).isEqualTo(Verdict.OLD);
+    }
+
+    @Test
+    void accept_aNumberThatDoesNotFollowItsParent_isMalformed() {
+        given(one, two);
+
+        assertThat(view.accept(header(7, "seven", "two"))).isEqualTo(Verdict.MALFORMED);
     }
 
     @Test
@@ -81,8 +116,37 @@ class ChainViewTest {
         shallow.accept(two);
         shallow.accept(three);
 
-        // one is forgotten, so a child of it contradicts nothing that is known
-        assertThat(shallow.accept(header(2, "other two", "one")).removed()).isEmpty();
+        assertThat(shallow.path()).containsExactly(two, three);
+        assertThat(shallow.holds(one.hash())).isFalse();
+    }
+
+    @Test
+    void switchTo_aBranchThatLeavesThePathBelowTheBase_keepsOnlyTheBranch() {
+        ChainView shallow = new ChainView(2);
+        BlockHeader otherTwo = header(2, "other two", "one");
+        BlockHeader otherThree = header(3, "other three", "other two");
+        List.of(one, two, otherTwo, three).forEach(shallow::accept);
+        shallow.accept(otherThree);
+
+        assertThat(shallow.switchTo(otherThree.hash())).isFalse();
+        assertThat(shallow.path()).containsExactly(otherTwo, otherThree);
+    }
+
+    @Test
+    void prepend_headersBelowTheBase_reachesFurtherDown() {
+        given(three);
+        view.prepend(List.of(two, one));
+
+        assertThat(path()).containsExactly(one, two, three);
+    }
+
+    @Test
+    void truncate_takesTheNewestOffThePathAndLetsThemReturn() {
+        given(one, two, three);
+        view.truncate(1);
+
+        assertThat(path()).containsExactly(one);
+        assertThat(view.accept(two)).isEqualTo(Verdict.OVERTAKES);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.windlass.ConnectionConfig;
 import io.windlass.StateChange;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.delivery.Taps;
+import io.windlass.core.feed.FeedServices;
 import io.windlass.core.rpc.EndpointLimits;
 import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedLink;
@@ -25,6 +26,9 @@ final class ConnectionFixture {
     final ModelNode node;
     final ScriptedTransport transport;
     final AtomicBoolean heartbeats = new AtomicBoolean(true);
+    private final FeedServices services = new FeedServices(new Taps(), () -> {
+        throw new IllegalStateException("no store in this test");
+    });
     final ManagedConnection connection;
     final CompletableFuture<BlockchainConnection> connected;
     final List<StateChange> changes = new ArrayList<>();
@@ -47,7 +51,7 @@ final class ConnectionFixture {
                 world.runtime(),
                 heartbeats::get,
                 new ReconnectBudget(100),
-                new Taps(),
+                services,
                 new EndpointLimits(config, world.runtime()));
         connection.onStateChange(changes::add);
         connected = connection.start();

@@ -3,6 +3,7 @@ package io.windlass.core.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
 import io.windlass.ConnectionLostException;
 import io.windlass.ConnectionState;
@@ -10,6 +11,8 @@ import io.windlass.Eth;
 import io.windlass.Feeds;
 import io.windlass.Hash;
 import io.windlass.RpcResponse;
+import io.windlass.Subscription;
+import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedLink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +54,9 @@ class ConnectionSimulationTest {
         Map<Hash, BlockHeader> held = new LinkedHashMap<>();
         Set<Hash> everOnChain = new HashSet<>();
         f.run(Duration.ofSeconds(1));
-        f.connection
+        Subscription subscription = f.connection
                 .subscribe(Feeds.newHeads())
+                .from(BlockRef.number(1))
                 .onRemoved(e -> assertThat(held.remove(e.value().hash())).isNotNull())
                 .onEvent(e -> assertThat(held.put(e.value().hash(), e.value())).isNull());
 
@@ -73,6 +77,10 @@ class ConnectionSimulationTest {
         }
         f.transport.down(false);
         f.run(Duration.ofMinutes(2));
+        List<Hash> canonical =
+                f.node.chain().stream().skip(1).map(ModelNode.ModelBlock::hash).toList();
+        assertThat(List.copyOf(held.keySet())).isEqualTo(canonical);
+        subscription.close();
         f.heartbeats.set(false); // so that none is in flight when it is counted
         f.run(Duration.ofSeconds(5));
 

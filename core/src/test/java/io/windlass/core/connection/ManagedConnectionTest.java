@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
 import io.windlass.CallTimeoutException;
 import io.windlass.ChainEvent;
 import io.windlass.ChainMismatchException;
@@ -330,13 +331,15 @@ class ManagedConnectionTest {
         f.run(Duration.ofSeconds(1));
         List<Long> heads = new ArrayList<>();
 
+        f.node.mine();
         Subscription s = f.connection
                 .subscribe(Feeds.newHeads())
+                .from(BlockRef.number(1))
                 .onEvent(e -> heads.add(e.value().number()));
         f.run(Duration.ofSeconds(1));
 
         assertThat(s.live()).isCompleted();
-        assertThat(heads).containsExactly(0L);
+        assertThat(heads).containsExactly(1L);
     }
 
     @Test

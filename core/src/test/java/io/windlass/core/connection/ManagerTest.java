@@ -62,6 +62,9 @@ class ManagerTest {
                 target -> transport,
                 new JsonCodecProvider().create(),
                 world.runtime(),
+                () -> {
+                    throw new IllegalStateException("no store in this test");
+                },
                 releases::incrementAndGet);
     }
 

@@ -3,6 +3,7 @@ package io.windlass.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.core.sim.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,13 +19,12 @@ class LaneTest {
     private final Lane<Integer> lane = new Lane<>(3, 100, world, received::add);
 
     @Test
-    void offer_beyondTheItemsThatMayWait_isRefusedAndCounted() {
+    void offer_beyondTheItemsThatMayWait_isRefused() {
         assertThat(List.of(lane.offer(1, 1), lane.offer(2, 1), lane.offer(3, 1), lane.offer(4, 1)))
                 .containsExactly(true, true, true, false);
         world.settle();
 
         assertThat(received).containsExactly(1, 2, 3);
-        assertThat(lane.refused()).isEqualTo(1);
     }
 
     @Test
@@ -36,6 +36,51 @@ class LaneTest {
     @Test
     void offer_ofSomethingLargerThanTheWholeLane_fitsWhenItIsEmpty() {
         assertThat(lane.offer(1, 5_000)).isTrue();
+    }
+
+    @Test
+    void withdraw_takesOutWhatWaitsAndMatches() {
+        lane.offer(1, 1);
+        lane.offer(2, 1);
+        lane.offer(3, 1);
+
+        assertThat(lane.withdraw(item -> item != 2)).containsExactly(1, 3);
+        world.settle();
+        assertThat(received).containsExactly(2);
+    }
+
+    @Test
+    void receive_thatAsksForAnotherAttempt_holdsWhatFollowsUntilItSucceeds() {
+        List<String> attempts = new ArrayList<>();
+        Lane<Integer> stubborn = new Lane<>(
+                10,
+                100,
+                world,
+                world,
+                (item, attempt) -> {
+                    attempts.add(item + "/" + attempt);
+                    return item == 1 && attempt < 3 ? Duration.ofSeconds(1) : null;
+                },
+                () -> {});
+        stubborn.offer(1, 1);
+        stubborn.offer(2, 1);
+        world.settle();
+        assertThat(attempts).containsExactly("1/1");
+
+        world.advance(Duration.ofSeconds(3));
+        assertThat(attempts).containsExactly("1/1", "1/2", "1/3", "2/1");
+    }
+
+    @Test
+    void progress_isToldWhenThereIsRoomAgainAndWhenNothingWaits() {
+        AtomicInteger told = new AtomicInteger();
+        Lane<Integer> counted = new Lane<>(4, 100, world, world, (item, attempt) -> null, told::incrementAndGet);
+        for (int i = 0; i < 4; i++) {
+            counted.offer(i, 1);
+        }
+        world.settle();
+
+        assertThat(told).hasValue(2);
     }
 
     @Test

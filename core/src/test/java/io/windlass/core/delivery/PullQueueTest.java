@@ -32,12 +32,11 @@ class PullQueueTest {
     }
 
     @Test
-    void offer_toAFullQueue_isRefusedAndCounted() {
+    void offer_toAFullQueue_isRefused() {
         queue.offer("a", 1);
         queue.offer("b", 1);
 
         assertThat(queue.offer("c", 1)).isFalse();
-        assertThat(queue.refused()).isEqualTo(1);
         assertThat(queue.waiting()).isEqualTo(2);
     }
 

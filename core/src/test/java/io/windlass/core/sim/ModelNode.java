@@ -173,13 +173,9 @@ public final class ModelNode {
         switch (method) {
             case "eth_chainId" -> result(link, id, "\"0x" + Long.toHexString(chainId) + "\"");
             case "eth_blockNumber" -> result(link, id, "\"0x" + Long.toHexString(head.number()) + "\"");
-            case "eth_getBlockByNumber" ->
-                result(
-                        link,
-                        id,
-                        params.get(0).contains("latest")
-                                ? head.json()
-                                : chain.get(0).json());
+            case "eth_getBlockByNumber" -> result(link, id, blockByNumber(params.get(0), head));
+            case "eth_getBlockByHash" -> result(link, id, blockByHash(params.get(0)));
+            case "eth_getLogs" -> result(link, id, "[]");
             case "eth_sendRawTransaction" -> result(link, id, "\"" + head.hash() + "\"");
             case "eth_unsubscribe" -> {
                 links.getOrDefault(link, new HashMap<>()).remove(params.get(0).replace("\"", ""));
@@ -197,6 +193,22 @@ public final class ModelNode {
                 link.push("{\"jsonrpc\":\"2.0\",\"id\":" + id
                         + ",\"error\":{\"code\":-32601,\"message\":\"the method does not exist\"}}");
         }
+    }
+
+    private String blockByNumber(String which, ModelBlock head) {
+        if (!which.startsWith("\"0x")) {
+            return which.contains("latest") ? head.json() : "null";
+        }
+        long number = Long.parseLong(which.replace("\"", "").substring(2), 16);
+        return number < chain.size() ? chain.get((int) number).json() : "null";
+    }
+
+    private String blockByHash(String which) {
+        return chain.stream()
+                .filter(block -> which.contains(block.hash().toHex()))
+                .findFirst()
+                .map(ModelBlock::json)
+                .orElse("null");
     }
 
     private static void result(ScriptedLink link, long id, String result) {

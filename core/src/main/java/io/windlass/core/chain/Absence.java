@@ -1,0 +1,56 @@
+package io.windlass.core.chain;
+
+import io.windlass.core.runtime.Ticker;
+import java.time.Duration;
+
+/**
+ * Whether the node has denied the newest block that we know for so long that the chain must have been rolled back: a lagging
+ * node denies it too, for a while. One thread at a time.
+ */
+final class Absence {
+    private static final int DENIALS = 3;
+
+    private final Ticker ticker;
+    private final long enoughNanos;
+    private long highest = -1;
+    private long deniedNumber = -1;
+    private long sinceNanos;
+    private int denials;
+
+    Absence(Ticker ticker, Duration enough) {
+        this.ticker = ticker;
+        this.enoughNanos = enough.toNanos();
+    }
+
+    /** A feed has been as far as this. */
+    void reached(long number) {
+        highest = Math.max(highest, number);
+    }
+
+    /** How far feeds have been. */
+    long highest() {
+        return highest;
+    }
+
+    /** The block is there, or the chain has moved. */
+    void present() {
+        denials = 0;
+    }
+
+    /** The node denied the block with this number; true if it has done so for long enough. */
+    boolean lasts(long number) {
+        if (denials == 0 || deniedNumber != number) {
+            deniedNumber = number;
+            sinceNanos = ticker.nanos();
+            denials = 0;
+        }
+        denials++;
+        return denials >= DENIALS && ticker.nanos() - sinceNanos >= enoughNanos;
+    }
+
+    /** The chain ends here now. */
+    void rolledBack(long to) {
+        denials = 0;
+        highest = to;
+    }
+}

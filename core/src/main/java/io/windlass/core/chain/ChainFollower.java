@@ -1,0 +1,395 @@
+package io.windlass.core.chain;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
+import io.windlass.Eth;
+import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.core.runtime.Mailbox;
+import io.windlass.core.runtime.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a {@link ChainView} level with a chain: takes in what is announced, reads what is missing, polls where nothing is
+ * announced, and tells its listeners when the path has changed. One for all feeds of a connection or network; it works while
+ * it has listeners. Thread-safe: everything happens in its mailbox.
+ */
+public final class ChainFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainFollower.class);
+
+    /** After so many heads the final block is asked for again, unless somebody waits for it. */
+    private static final int HEADS_PER_FINALITY = 16;
+
+    private final String name;
+    private final ChainReads reads;
+    private final EngineRuntime runtime;
+    private final FollowSettings settings;
+    private final Mailbox mailbox = new Mailbox();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger finalityWatchers = new AtomicInteger();
+
+    private volatile ChainPath path = ChainPath.empty();
+    private volatile OptionalLong liveTarget = OptionalLong.empty();
+    private volatile boolean announces;
+    private volatile boolean polls;
+
+    // only in the mailbox
+    private final ChainView view;
+    private final Ancestry ancestry;
+    private final Contest contest;
+    private final Absence absence;
+    private Timer.@Nullable Scheduled tick;
+    private boolean running;
+    private boolean heardSinceTick;
+    private boolean refreshing;
+    private boolean askingAgain;
+    private boolean extending;
+    private final List<Runnable> refreshAgain = new ArrayList<>();
+    private int headsSinceFinality = HEADS_PER_FINALITY;
+    private long connects;
+    private long epoch;
+    private long rollbacks;
+    private long finalized = -1;
+    private long safe = -1;
+
+    /** A follower that begins with its first listener. */
+    public ChainFollower(String name, ChainReads reads, EngineRuntime runtime, FollowSettings settings) {
+        this.name = name;
+        this.reads = reads;
+        this.runtime = runtime;
+        this.settings = settings;
+        this.view = new ChainView(settings.depth());
+        this.ancestry = new Ancestry(reads, runtime.timer(), mailbox, settings.depth());
+        this.contest = new Contest(runtime.ticker());
+        this.absence = new Absence(runtime.ticker(), settings.absence());
+    }
+
+    /** The path as it is now. */
+    public ChainPath path() {
+        return path;
+    }
+
+    /** How many blocks below the head may still change, where the chain does not say what is final. */
+    public int depth() {
+        return settings.depth();
+    }
+
+    /**
+     * The head that was read after the present subscription was confirmed: who has come so far is live. Empty while nobody
+     * announces heads, or none was read yet.
+     */
+    public OptionalLong liveTarget() {
+        return liveTarget;
+    }
+
+    /** Begins to tell of changes; the listener must not block. */
+    public void add(Runnable listener) {
+        listeners.add(listener);
+        mailbox.post(() -> {
+            if (!running) {
+                running = true;
+                schedule();
+            }
+        });
+    }
+
+    /** Ends telling; with the last listener the follower rests. */
+    public void remove(Runnable listener) {
+        listeners.remove(listener);
+        mailbox.post(() -> {
+            if (listeners.isEmpty() && running) {
+                running = false;
+                if (tick != null) {
+                    tick.cancel();
+                }
+                ancestry.stop();
+                extending = false;
+            }
+        });
+    }
+
+    /** True while somebody listens. */
+    public boolean isFollowed() {
+        return !listeners.isEmpty();
+    }
+
+    /** Somebody needs {@link ChainPath#safe()} or {@link ChainPath#finalized()} with every head. */
+    public void watchFinality(boolean on) {
+        finalityWatchers.addAndGet(on ? 1 : -1);
+    }
+
+    /** Heads are announced from now on, over a new link: the head is read once more, so that none is missed between. */
+    public void connected() {
+        mailbox.post(() -> {
+            announces = true;
+            long connect = ++connects;
+            readLatest(() -> {
+                if (connect == connects && !view.isEmpty()) {
+                    liveTarget = OptionalLong.of(view.head().number());
+                    tell();
+                }
+            });
+        });
+    }
+
+    /** Nobody will announce heads: they are polled, and who has come as far as the last poll is live. */
+    public void polls() {
+        mailbox.post(() -> {
+            polls = true;
+            onTick();
+        });
+    }
+
+    /** Nobody announces heads any more. */
+    public void disconnected() {
+        mailbox.post(() -> {
+            announces = false;
+            connects++;
+            liveTarget = OptionalLong.empty();
+            tell();
+        });
+    }
+
+    /** A head was announced. */
+    public void announced(BlockHeader header) {
+        mailbox.post(() -> {
+            heardSinceTick = true;
+            take(header, false);
+        });
+    }
+
+    /** Reads the head now; completes in the mailbox when it was taken in, or could not be read. */
+    public CompletableFuture<Void> refresh() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        mailbox.post(() -> readLatest(() -> done.complete(null)));
+        return done;
+    }
+
+    /** A feed has been as far as this block: if the node denies it for long, the chain was rolled back. */
+    public void reached(long number) {
+        mailbox.post(() -> absence.reached(number));
+    }
+
+    /** Makes the path reach down to this number, as far as the depth allows; listeners are told when it does. */
+    public void extendDown(long number) {
+        mailbox.post(() -> {
+            if (!view.isEmpty() && view.base().number() > number && !extending) {
+                extending = true;
+                ancestry.below(view.base(), number, below -> {
+                    extending = false;
+                    List<BlockHeader> found = below.orElse(List.of());
+                    if (!found.isEmpty()
+                            && !view.isEmpty()
+                            && view.base().parentHash().equals(found.get(0).hash())) {
+                        view.prepend(found);
+                        publish();
+                    } else {
+                        tell(); // who needs it asks again
+                    }
+                });
+            }
+        });
+    }
+
+    private void schedule() {
+        tick = runtime.timer()
+                .schedule(
+                        announces ? settings.silence() : settings.pollInterval(),
+                        () -> mailbox.post(() -> {
+                            if (running) {
+                                schedule();
+                                onTick();
+                            }
+                        }));
+    }
+
+    private void onTick() {
+        boolean silent = !heardSinceTick;
+        heardSinceTick = false;
+        if (!announces || silent) {
+            readLatest(() -> {
+                if (polls && !view.isEmpty()) {
+                    liveTarget = OptionalLong.of(view.head().number());
+                }
+                tell();
+            });
+        }
+    }
+
+    private void readLatest(Runnable then) {
+        if (refreshing) {
+            refreshAgain.add(then);
+            return;
+        }
+        refreshing = true;
+        reads.ask(
+                Eth.header(BlockRef.latest()),
+                (found, failure) -> mailbox.post(() -> {
+                    refreshing = false;
+                    if (failure == null) {
+                        found.ifPresent(header -> take(header, true));
+                    } else {
+                        LOG.debug("{}: the head could not be read", name, failure);
+                    }
+                    then.run();
+                    List<Runnable> waiting = List.copyOf(refreshAgain);
+                    refreshAgain.clear();
+                    if (!waiting.isEmpty()) {
+                        readLatest(() -> waiting.forEach(Runnable::run));
+                    }
+                }));
+    }
+
+    /** Takes a header in; {@code isHead} if the node holds it for its head now. */
+    private void take(BlockHeader header, boolean isHead) {
+        switch (view.accept(header)) {
+            case EXTENDS -> headChanged();
+            case OVERTAKES -> switchTo(header);
+            case CONTESTS -> contested(header);
+            case KNOWN -> {
+                if (isHead) {
+                    known(header);
+                }
+            }
+            case UNLINKED -> link(header);
+            case OLD -> {
+                if (isHead) {
+                    checkAbsence(header);
+                }
+            }
+            case MALFORMED -> LOG.warn("{}: block {} does not follow the parent it names; left out", name, header);
+        }
+    }
+
+    private void known(BlockHeader header) {
+        contest.settled();
+        checkAbsence(header);
+    }
+
+    /** A branch that is not higher: it takes over if the node still holds it after about a block's time. */
+    private void contested(BlockHeader header) {
+        if (contest.lasts(header)) {
+            switchTo(header);
+        } else if (!askingAgain) {
+            askingAgain = true;
+            runtime.timer()
+                    .schedule(
+                            contest.patience(),
+                            () -> mailbox.post(() -> {
+                                askingAgain = false;
+                                if (running) {
+                                    readLatest(() -> {});
+                                }
+                            }));
+        }
+    }
+
+    private void switchTo(BlockHeader tip) {
+        if (!view.switchTo(tip.hash())) {
+            epoch++;
+        }
+        contest.settled();
+        headChanged();
+    }
+
+    /** The node's head is known and lower, or older than all we hold. Lag, unless it denies our head for long. */
+    private void checkAbsence(BlockHeader latest) {
+        long ours = Math.max(view.head().number(), absence.highest());
+        if (latest.number() >= ours) {
+            absence.present();
+            return;
+        }
+        reads.ask(
+                Eth.header(BlockRef.number(ours)),
+                (found, failure) -> mailbox.post(() -> {
+                    if (failure != null || view.isEmpty()) {
+                        return;
+                    }
+                    if (found.isPresent()) {
+                        absence.present();
+                        take(found.get(), false);
+                    } else if (absence.lasts(ours) && view.holds(latest.hash()) && view.isCanonical(latest)) {
+                        LOG.warn("{}: the chain was rolled back from block {} to {}", name, ours, latest.number());
+                        view.truncate(latest.number());
+                        absence.rolledBack(latest.number());
+                        rollbacks++;
+                        publish();
+                    }
+                }));
+    }
+
+    private void link(BlockHeader header) {
+        if (header.number() - view.head().number() > settings.depth()) {
+            view.replace(header);
+            epoch++;
+            headChanged();
+            return;
+        }
+        ancestry.between(header, view, found -> {
+            if (found.isEmpty()) {
+                return; // could not be read now; the next head asks again
+            }
+            List<BlockHeader> branch = found.get();
+            BlockHeader lowest = branch.isEmpty() ? header : branch.get(branch.size() - 1);
+            if (!view.holds(lowest.parentHash())) {
+                view.replace(header);
+                epoch++;
+                headChanged();
+                return;
+            }
+            for (int i = branch.size() - 1; i >= 0; i--) {
+                take(branch.get(i), false);
+            }
+            take(header, false);
+        });
+    }
+
+    private void headChanged() {
+        contest.arrived();
+        absence.present();
+        publish();
+        headsSinceFinality++;
+        if (headsSinceFinality >= HEADS_PER_FINALITY || finalityWatchers.get() > 0) {
+            headsSinceFinality = 0;
+            readFinality();
+        }
+    }
+
+    private void readFinality() {
+        readTag(BlockRef.finalized(), number -> finalized = Math.max(finalized, number));
+        if (finalityWatchers.get() > 0) {
+            readTag(BlockRef.safe(), number -> safe = Math.max(safe, number));
+        }
+    }
+
+    private void readTag(BlockRef tag, LongConsumer then) {
+        reads.ask(
+                Eth.header(tag),
+                (found, failure) -> mailbox.post(() -> {
+                    Optional<BlockHeader> header = failure == null ? found : Optional.empty();
+                    if (header.isPresent() && !view.isEmpty()) {
+                        // a node may know a later final block than the head we hold
+                        then.accept(Math.min(header.get().number(), view.head().number()));
+                        publish();
+                    }
+                }));
+    }
+
+    private void publish() {
+        path = new ChainPath(view.path(), epoch, rollbacks, finalized, safe);
+        tell();
+    }
+
+    private void tell() {
+        listeners.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,22 @@
+package io.windlass.core.chain;
+
+import java.time.Duration;
+
+/**
+ * How a chain is followed.
+ *
+ * @param depth how many blocks below the head may still change, where the chain does not say what is final
+ * @param pollInterval how often the head is read where nothing announces it
+ * @param silence after how long without an announcement the head is read
+ * @param absence for how long the node must deny a block before it counts as rolled back
+ */
+public record FollowSettings(int depth, Duration pollInterval, Duration silence, Duration absence) {
+    /** For a chain that nothing is known about. */
+    public static final FollowSettings DEFAULTS =
+            new FollowSettings(128, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+    /** The same with other rhythms. */
+    public FollowSettings withRhythm(Duration poll, Duration silent) {
+        return new FollowSettings(depth, poll, silent, absence);
+    }
+}

@@ -1,0 +1,78 @@
+package io.windlass.core.feed;
+
+import io.windlass.Position;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Up to where everything is acknowledged, as a position: between events it moves over blocks that had none. Used in the
+ * walker's mailbox.
+ */
+final class AckLine {
+    /** When everything up to this ordinal is acknowledged, the feed has come to this position. */
+    private record Crossing(long ordinal, Position position) {}
+
+    private final Deque<Crossing> ahead = new ArrayDeque<>();
+    private final boolean withinBlocks;
+    private Optional<Position> position;
+
+    /** Events up to this ordinal were on their way when the feed went back: where they stood says nothing any more. */
+    private long voidThrough;
+
+    private long through;
+
+    /** @param withinBlocks whether events come in the order of the chain, so that each moves the line */
+    AckLine(Optional<Position> position, long through, boolean withinBlocks) {
+        this.position = position;
+        this.through = through;
+        this.withinBlocks = withinBlocks;
+    }
+
+    /** All up to the end of a block was handed over, the last with this ordinal. */
+    void crosses(long ordinal, Position end) {
+        if (!ahead.isEmpty() && ahead.getLast().ordinal() == ordinal) {
+            ahead.removeLast();
+        }
+        ahead.addLast(new Crossing(ordinal, end));
+    }
+
+    /** The feed goes back: what it crossed above is void, once everything up to this ordinal is acknowledged it stands here. */
+    void rewind(Position to, long handedThrough) {
+        voidThrough = handedThrough;
+        ahead.removeIf(crossing -> crossing.position().compareTo(to) > 0);
+        if (position.isPresent() && position.get().compareTo(to) > 0) {
+            position = Optional.of(to);
+        }
+    }
+
+    /** Moves to what is acknowledged now. */
+    void settle(@Nullable WalkArrival<?> last) {
+        if (last != null) {
+            through = Math.max(through, last.ordinal());
+            FeedEvent<?> event = last.walked();
+            Position at = event.at();
+            if (withinBlocks && !event.removed() && last.ordinal() > voidThrough && at != null) {
+                advance(at);
+            }
+        }
+        while (!ahead.isEmpty() && ahead.getFirst().ordinal() <= through) {
+            advance(ahead.removeFirst().position());
+        }
+    }
+
+    private void advance(Position to) {
+        if (position.isEmpty() || position.get().compareTo(to) < 0) {
+            position = Optional.of(to);
+        }
+    }
+
+    Optional<Position> position() {
+        return position;
+    }
+
+    long through() {
+        return through;
+    }
+}

@@ -1,0 +1,265 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
+import io.windlass.Call;
+import io.windlass.Feeds;
+import io.windlass.Hash;
+import io.windlass.InconsistentNodeException;
+import io.windlass.Log;
+import io.windlass.LogsFeed;
+import io.windlass.Position;
+import io.windlass.RpcException;
+import io.windlass.core.chain.ChainReads;
+import io.windlass.core.rpc.NodeErrorClass;
+import io.windlass.core.rpc.NodeErrors;
+import io.windlass.core.runtime.Timer;
+import io.windlass.spi.Codec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the logs of blocks for all feeds of a connection or network. A block's logs are read by its hash, so a node answers
+ * for this very block or fails. When several filters are followed one unfiltered read a block serves them all. Thread-safe.
+ */
+final class BlockLogs {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockLogs.class);
+
+    /** From so many different filters on a block is read once for all of them. */
+    private static final int SHARED_FROM = 3;
+
+    private static final int BLOCKS_KEPT = 16;
+
+    /** The alternatives that geth takes in one position of a filter, and most providers with it. */
+    private static final int MOST_ALTERNATIVES = 1_000;
+
+    /** How often a block is read again whose bloom promises logs that do not come. */
+    private static final int DOUBTS = 4;
+
+    private static final Duration DOUBT_PAUSE = Duration.ofMillis(200);
+
+    /** After so many blocks whose bloom was wrong it is not asked any more. */
+    private static final int USELESS_AFTER = 3;
+
+    private record Key(Hash block, LogsFeed filter, boolean json) {}
+
+    private final String name;
+    private final ChainReads reads;
+    private final Codec codec;
+    private final Timer timer;
+    private final BloomTrust trust;
+    private final Map<LogsFeed, Integer> followed = new HashMap<>();
+    private final Map<Key, CompletableFuture<List<Read<Log>>>> recent = new LinkedHashMap<>();
+    private final AtomicInteger wrongBlooms = new AtomicInteger();
+
+    BlockLogs(String name, ChainReads reads, Codec codec, Timer timer, BloomTrust trust) {
+        this.name = name;
+        this.reads = reads;
+        this.codec = codec;
+        this.timer = timer;
+        this.trust = trust;
+    }
+
+    /** A feed with this filter began. */
+    synchronized void joined(LogsFeed filter) {
+        followed.merge(filter, 1, Integer::sum);
+    }
+
+    /** It ended. */
+    synchronized void left(LogsFeed filter) {
+        followed.computeIfPresent(filter, (key, count) -> count == 1 ? null : count - 1);
+        if (followed.isEmpty()) {
+            recent.clear();
+        }
+    }
+
+    /** The logs of this block that the filter matches, in order; complete. */
+    CompletableFuture<List<Read<Log>>> of(BlockHeader header, LogsFeed filter, boolean keepJson) {
+        if (trust == BloomTrust.EXACT && !Bloom.mayHold(header.logsBloom(), filter)) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        boolean together;
+        synchronized (this) {
+            together = followed.size() >= SHARED_FROM;
+        }
+        if (together) {
+            return once(header, Feeds.logs(), keepJson).thenApply(all -> matching(all, filter));
+        }
+        return once(header, filter, keepJson);
+    }
+
+    private static List<Read<Log>> matching(List<Read<Log>> all, LogsFeed filter) {
+        return all.stream().filter(read -> filter.matches(read.value())).toList();
+    }
+
+    /** Feeds that want the same read share it, while it runs and for a few blocks after. */
+    private CompletableFuture<List<Read<Log>>> once(BlockHeader header, LogsFeed filter, boolean keepJson) {
+        Key key = new Key(header.hash(), filter, keepJson);
+        CompletableFuture<List<Read<Log>>> mine = new CompletableFuture<>();
+        synchronized (this) {
+            CompletableFuture<List<Read<Log>>> known = recent.get(key);
+            if (known != null) {
+                return known;
+            }
+            recent.put(key, mine);
+            if (recent.size() > BLOCKS_KEPT) {
+                recent.remove(recent.keySet().iterator().next());
+            }
+        }
+        var unused = sealed(header, filter, keepJson, 0).whenComplete((logs, failure) -> {
+            if (failure != null) {
+                synchronized (this) {
+                    recent.remove(key, mine); // whoever needs it reads again
+                }
+                mine.completeExceptionally(failure);
+            } else {
+                mine.complete(logs);
+            }
+        });
+        return mine;
+    }
+
+    private CompletableFuture<List<Read<Log>>> sealed(
+            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts) {
+        return byHash(header, filter, keepJson).thenCompose(logs -> {
+            check(header, filter, logs);
+            if (!isDoubtful(header, filter, logs)) {
+                return CompletableFuture.completedFuture(logs);
+            }
+            return unfiltered(header, filter, keepJson, logs).thenCompose(all -> {
+                if (Bloom.isOf(header.logsBloom(), all.stream().map(Read::value).toList())) {
+                    wrongBlooms.set(0);
+                    return CompletableFuture.completedFuture(matching(all, filter));
+                }
+                return doubt(header, filter, keepJson, doubts, matching(all, filter));
+            });
+        });
+    }
+
+    /** No logs came, although the bloom says that there may be some: perhaps the node was asked too early. */
+    private boolean isDoubtful(BlockHeader header, LogsFeed filter, List<Read<Log>> logs) {
+        return logs.isEmpty()
+                && header.logsBloom().length() > 0
+                && wrongBlooms.get() < USELESS_AFTER
+                && !Bloom.isZero(header.logsBloom())
+                && Bloom.mayHold(header.logsBloom(), filter);
+    }
+
+    private CompletableFuture<List<Read<Log>>> unfiltered(
+            BlockHeader header, LogsFeed filter, boolean keepJson, List<Read<Log>> read) {
+        return filter.equals(Feeds.logs())
+                ? CompletableFuture.completedFuture(read)
+                : byHash(header, Feeds.logs(), keepJson);
+    }
+
+    private CompletableFuture<List<Read<Log>>> doubt(
+            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts, List<Read<Log>> logs) {
+        if (doubts < DOUBTS) {
+            CompletableFuture<Void> pause = new CompletableFuture<>();
+            timer.schedule(DOUBT_PAUSE.multipliedBy(1L << doubts), () -> pause.complete(null));
+            return pause.thenCompose(over -> sealed(header, filter, keepJson, doubts + 1));
+        }
+        if (trust == BloomTrust.NONE) {
+            wrongBlooms.incrementAndGet();
+            LOG.warn(
+                    "{}: the bloom of block {} ({}) promises logs that no read returns; taken as it was read",
+                    name,
+                    header.number(),
+                    header.hash());
+            return CompletableFuture.completedFuture(logs);
+        }
+        throw new InconsistentNodeException(
+                name + ": the bloom of block " + header.number() + " (" + header.hash()
+                        + ") promises logs that no read returns; use an endpoint that has indexed the block, or set the"
+                        + " network's bloom to none",
+                Position.end(header.number(), header.hash()),
+                null);
+    }
+
+    /** Each log must be of this block, match, and stand behind the one before. */
+    private void check(BlockHeader header, LogsFeed filter, List<Read<Log>> logs) {
+        int before = -1;
+        for (Read<Log> read : logs) {
+            Log log = read.value();
+            if (!log.blockHash().equals(header.hash())
+                    || log.blockNumber() != header.number()
+                    || log.logIndex() <= before
+                    || !filter.matches(log)) {
+                throw new NotYetThere("the logs of block " + header.number() + " have one that does not belong: block "
+                        + log.blockHash() + ", index " + log.logIndex());
+            }
+            if (filter.equals(Feeds.logs()) && log.logIndex() != before + 1) {
+                throw new NotYetThere("the logs of block " + header.number() + " lack index " + (before + 1));
+            }
+            before = log.logIndex();
+        }
+    }
+
+    private CompletableFuture<List<Read<Log>>> byHash(BlockHeader header, LogsFeed filter, boolean keepJson) {
+        List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
+        for (LogsFeed part : FilterParts.of(filter, MOST_ALTERNATIVES)) {
+            Map<String, Object> query = new LinkedHashMap<>(part.filter());
+            query.put("blockHash", header.hash());
+            parts.add(logs(query, keepJson));
+        }
+        return merged(parts)
+                .exceptionallyCompose(failure -> isTooLarge(failure)
+                        ? fromReceipts(header, filter, keepJson)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        if (!(Failures.cause(failure) instanceof RpcException refused)) {
+            return false;
+        }
+        NodeErrorClass kind = NodeErrors.classify(refused.error());
+        return kind == NodeErrorClass.RANGE_TOO_LARGE || kind == NodeErrorClass.RESPONSE_TOO_LARGE;
+    }
+
+    /** One block has more logs than the node returns at once: its receipts hold them too. */
+    private CompletableFuture<List<Read<Log>>> fromReceipts(BlockHeader header, LogsFeed filter, boolean keepJson) {
+        return reads.call(Call.<List<Read<Log>>>of(
+                        "eth_getBlockReceipts",
+                        new ReceiptLogs(codec, keepJson),
+                        BlockRef.hash(header.hash()).toParam()))
+                .thenApply(all -> matching(all, filter));
+    }
+
+    /** The logs of a range of final blocks, in order. */
+    CompletableFuture<List<Read<Log>>> range(LogsFeed filter, long from, long to, boolean keepJson) {
+        List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
+        for (LogsFeed part : FilterParts.of(filter, MOST_ALTERNATIVES)) {
+            Map<String, Object> query = new LinkedHashMap<>(part.filter());
+            query.put("fromBlock", BlockRef.number(from));
+            query.put("toBlock", BlockRef.number(to));
+            parts.add(logs(query, keepJson));
+        }
+        return merged(parts);
+    }
+
+    private CompletableFuture<List<Read<Log>>> logs(Map<String, Object> query, boolean keepJson) {
+        return reads.call(Call.of("eth_getLogs", Read.list(Log.decoder(), codec, keepJson), query));
+    }
+
+    private static CompletableFuture<List<Read<Log>>> merged(List<CompletableFuture<List<Read<Log>>>> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream()
+                        .flatMap(part -> part.join().stream())
+                        .sorted(Comparator.<Read<Log>>comparingLong(
+                                        read -> read.value().blockNumber())
+                                .thenComparingInt(read -> read.value().logIndex()))
+                        .toList());
+    }
+}

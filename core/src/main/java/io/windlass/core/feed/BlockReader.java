@@ -1,0 +1,29 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockHeader;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads the events of blocks for one feed. A read that fails is tried again by whoever asked for it. */
+interface BlockReader<T> {
+    /** All events of this very block: the block is sealed by it. */
+    CompletableFuture<Chunk<T>> block(BlockHeader header);
+
+    /** All events of a range of final blocks, both ends included. */
+    CompletableFuture<Chunk<T>> range(long from, long to);
+
+    /** How many blocks a range may have now. */
+    int rangeLength();
+
+    /** A range of so many blocks was read, with so many events. */
+    void rangeRead(long blocks, int events);
+
+    /**
+     * A range could not be read.
+     *
+     * @return true if it is worth trying a shorter one, which {@link #rangeLength} now says
+     */
+    boolean rangeFailed(long from, long to, Throwable failure);
+
+    /** The feed has ended. */
+    void close();
+}

@@ -1,0 +1,16 @@
+package io.windlass.core.feed;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What one subscription counts. Written from any thread. */
+final class FeedCounters {
+    final LongAdder delivered = new LongAdder();
+    final LongAdder failed = new LongAdder();
+    final LongAdder dropped = new LongAdder();
+    final LongAdder backfilled = new LongAdder();
+    final LongAdder deduplicated = new LongAdder();
+    final LongAdder removed = new LongAdder();
+    final LongAdder sealed = new LongAdder();
+    final LongAdder late = new LongAdder();
+    final LongAdder gaps = new LongAdder();
+}

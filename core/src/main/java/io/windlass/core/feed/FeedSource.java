@@ -1,0 +1,18 @@
+package io.windlass.core.feed;
+
+import io.windlass.core.chain.ChainReads;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where feeds get their blocks from: a connection, or a group of them.
+ *
+ * @param name for logs and messages, without secrets
+ * @param reads makes calls
+ * @param pushes hears announcements; empty where nothing is announced and the head is polled
+ * @param chainId the chain; asked only after a call has succeeded
+ * @param redact takes secrets out of a text that a node sent
+ */
+public record FeedSource(
+        String name, ChainReads reads, Optional<Pushes> pushes, LongSupplier chainId, UnaryOperator<String> redact) {}

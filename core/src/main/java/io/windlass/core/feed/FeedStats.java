@@ -1,0 +1,90 @@
+package io.windlass.core.feed;
+
+import io.windlass.Position;
+import io.windlass.SubscriptionState;
+import io.windlass.SubscriptionStats;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** {@link SubscriptionStats} at one moment. */
+record FeedStats(
+        SubscriptionState state,
+        Optional<Position> read,
+        Optional<Position> acknowledged,
+        OptionalLong head,
+        long lagBlocks,
+        Duration lagTime,
+        int waiting,
+        long delivered,
+        long failed,
+        long dropped,
+        long backfilled,
+        long deduplicated,
+        long removed,
+        long sealed,
+        long late,
+        long gaps)
+        implements SubscriptionStats {
+
+    /** The counters now, beside where the subscription is. */
+    static FeedStats of(
+            SubscriptionState state,
+            Optional<Position> read,
+            Optional<Position> acknowledged,
+            OptionalLong head,
+            long lagBlocks,
+            Duration lagTime,
+            int waiting,
+            FeedCounters counters) {
+        return new FeedStats(
+                state,
+                read,
+                acknowledged,
+                head,
+                lagBlocks,
+                lagTime,
+                waiting,
+                counters.delivered.sum(),
+                counters.failed.sum(),
+                counters.dropped.sum(),
+                counters.backfilled.sum(),
+                counters.deduplicated.sum(),
+                counters.removed.sum(),
+                counters.sealed.sum(),
+                counters.late.sum(),
+                counters.gaps.sum());
+    }
+
+    /** The sum of two, the less advanced of what cannot be summed. */
+    static SubscriptionStats sum(SubscriptionStats a, SubscriptionStats b) {
+        return new FeedStats(
+                less(a, b).state(),
+                lower(a.read(), b.read()),
+                lower(a.acknowledged(), b.acknowledged()),
+                a.head().isPresent() ? a.head() : b.head(),
+                Math.max(a.lagBlocks(), b.lagBlocks()),
+                a.lagTime().compareTo(b.lagTime()) > 0 ? a.lagTime() : b.lagTime(),
+                a.waiting() + b.waiting(),
+                a.delivered() + b.delivered(),
+                a.failed() + b.failed(),
+                a.dropped() + b.dropped(),
+                a.backfilled() + b.backfilled(),
+                a.deduplicated() + b.deduplicated(),
+                a.removed() + b.removed(),
+                a.sealed() + b.sealed(),
+                a.late() + b.late(),
+                a.gaps() + b.gaps());
+    }
+
+    private static SubscriptionStats less(SubscriptionStats a, SubscriptionStats b) {
+        return a.state().compareTo(b.state()) <= 0 ? a : b;
+    }
+
+    private static Optional<Position> lower(Optional<Position> a, Optional<Position> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.or(() -> b);
+        }
+        return a.get().compareTo(b.get()) <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,146 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockchainException;
+import io.windlass.Position;
+import io.windlass.SubscriptionState;
+import io.windlass.SubscriptionStats;
+import io.windlass.core.chain.ChainPath;
+import io.windlass.core.delivery.Lane;
+import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.spi.BlockMark;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a subscription is, for everybody to see; written in the subscription's mailbox. */
+final class FeedStatus {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedStatus.class);
+    private static final Duration BLOCKED_AFTER = Duration.ofSeconds(1);
+    private static final int MOST_NOTICES = 10_000;
+
+    private final EngineRuntime runtime;
+    private final Consumer<SubscriptionState> listener;
+    private final Lane<Runnable> notices;
+    private final CompletableFuture<Void> live = new CompletableFuture<>();
+
+    private volatile SubscriptionState state = SubscriptionState.STARTING;
+    private volatile @Nullable BlockMark read;
+    private volatile Optional<Position> acknowledged = Optional.empty();
+    private volatile long behindSinceNanos;
+    private volatile boolean behind = true;
+    private boolean blocked;
+    private long blockedSinceNanos;
+
+    FeedStatus(EngineRuntime runtime, Consumer<SubscriptionState> listener) {
+        this.runtime = runtime;
+        this.listener = listener;
+        this.behindSinceNanos = runtime.ticker().nanos();
+        this.notices = new Lane<>(MOST_NOTICES, Long.MAX_VALUE, runtime.callbacks(), FeedStatus::run);
+    }
+
+    private static void run(Runnable notice) {
+        try {
+            notice.run();
+        } catch (RuntimeException e) {
+            LOG.warn("A subscription's listener failed", e);
+        }
+    }
+
+    /** Tells a listener, in order, on a thread where it harms nobody. */
+    void tell(Runnable notice) {
+        var unused = notices.offer(notice, 1);
+    }
+
+    SubscriptionState state() {
+        return state;
+    }
+
+    CompletableFuture<Void> live() {
+        return live;
+    }
+
+    void begun() {
+        change(SubscriptionState.CATCHING_UP);
+    }
+
+    void read(BlockMark cursor) {
+        read = cursor;
+    }
+
+    void acknowledged(Optional<Position> position) {
+        acknowledged = position;
+    }
+
+    /** Where it is now: level with the head, and whether something waits for room. */
+    void update(boolean level, boolean waits) {
+        long now = runtime.ticker().nanos();
+        if (behind == level) {
+            behind = !level;
+            behindSinceNanos = now;
+        }
+        if (waits && !blocked) {
+            blocked = true;
+            blockedSinceNanos = now;
+            runtime.timer().schedule(BLOCKED_AFTER, () -> showBlocked(now));
+        } else if (!waits) {
+            blocked = false;
+        }
+        if (!waits || state != SubscriptionState.BLOCKED_BY_HANDLER) {
+            change(level ? SubscriptionState.LIVE : SubscriptionState.CATCHING_UP);
+        }
+    }
+
+    private synchronized void showBlocked(long since) {
+        if (blocked && blockedSinceNanos == since) {
+            change(SubscriptionState.BLOCKED_BY_HANDLER);
+        }
+    }
+
+    private synchronized void change(SubscriptionState next) {
+        if (state == next || state.isTerminal()) {
+            return;
+        }
+        state = next;
+        tell(() -> listener.accept(next));
+        if (next == SubscriptionState.LIVE) {
+            runtime.callbacks().execute(() -> live.complete(null));
+        }
+    }
+
+    void ended(SubscriptionState how, @Nullable BlockchainException failure) {
+        change(how);
+        runtime.callbacks().execute(() -> {
+            if (failure != null) {
+                live.completeExceptionally(failure);
+            } else if (how == SubscriptionState.COMPLETED) {
+                live.complete(null);
+            } else {
+                live.cancel(false);
+            }
+        });
+    }
+
+    SubscriptionStats stats(ChainPath path, int waiting, FeedCounters counters) {
+        BlockMark at = read;
+        OptionalLong head = path.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(path.head().number());
+        Duration lag = behind && !state.isTerminal()
+                ? Duration.ofNanos(Math.max(0, runtime.ticker().nanos() - behindSinceNanos))
+                : Duration.ZERO;
+        return FeedStats.of(
+                state,
+                Optional.ofNullable(at).map(mark -> Position.end(mark.number(), mark.hash())),
+                acknowledged,
+                head,
+                at == null || head.isEmpty() ? 0 : Math.max(0, head.getAsLong() - at.number()),
+                lag,
+                waiting,
+                counters);
+    }
+}

@@ -1,0 +1,205 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockRef;
+import io.windlass.BlockchainException;
+import io.windlass.CheckpointPolicy;
+import io.windlass.EventHandler;
+import io.windlass.EventStream;
+import io.windlass.Feed;
+import io.windlass.FeedGap;
+import io.windlass.FeedProgress;
+import io.windlass.Finality;
+import io.windlass.LogsFeed;
+import io.windlass.Position;
+import io.windlass.ReorgPolicy;
+import io.windlass.Subscription;
+import io.windlass.SubscriptionBuilder;
+import io.windlass.SubscriptionState;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Collects how to receive, checks that it fits together, then starts. */
+final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    private final FeedEngine engine;
+    private final FeedRequest<T> request;
+
+    FeedSubscriptionBuilder(FeedEngine engine, Feed<T> feed) {
+        this.engine = engine;
+        this.request = new FeedRequest<>(feed);
+    }
+
+    @Override
+    public SubscriptionBuilder<T> buffer(int events) {
+        if (events < 1) {
+            throw new IllegalArgumentException("buffer must be >= 1, was " + events);
+        }
+        request.buffer = events;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> from(BlockRef start) {
+        request.start = notPending(start);
+        request.after = null;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> from(Position after) {
+        request.after = after;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> to(BlockRef end) {
+        request.end = notPending(end);
+        return this;
+    }
+
+    private static BlockRef notPending(BlockRef block) {
+        if (block.kind() == BlockRef.Kind.PENDING) {
+            throw new IllegalArgumentException("a feed cannot begin or end with the pending block; use latest()");
+        }
+        return block;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> confirmations(int blocks) {
+        if (blocks < 0) {
+            throw new IllegalArgumentException("confirmations must be >= 0, was " + blocks);
+        }
+        request.confirmations = blocks;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> finality(Finality finality) {
+        request.finality = finality;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> immediate() {
+        request.immediate = true;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> named(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a subscription's name must be 1 to 128 letters, digits, dots, dashes and underscores, was '" + name
+                            + "'");
+        }
+        request.name = name;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onOtherCheckpoint(CheckpointPolicy policy) {
+        request.otherCheckpoint = policy;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onDeepReorg(ReorgPolicy policy) {
+        request.deepReorg = policy;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> keepRaw() {
+        request.keepRaw = true;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onRemoved(EventHandler<T> handler) {
+        request.removed = handler;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> ignoreRemoved() {
+        request.ignoreRemoved = true;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onProgress(Consumer<FeedProgress> listener) {
+        request.progress = listener;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onGap(Consumer<FeedGap> listener) {
+        request.gap = listener;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onStateChange(Consumer<SubscriptionState> listener) {
+        request.stateChange = listener;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onFailure(Consumer<BlockchainException> listener) {
+        request.failure = listener;
+        return this;
+    }
+
+    @Override
+    public Subscription onEvent(EventHandler<T> handler) {
+        check();
+        boolean settlesRemovals =
+                request.removed != null || request.ignoreRemoved || request.finality == Finality.FINALIZED;
+        if (request.name != null && !settlesRemovals) {
+            throw new IllegalStateException("the named subscription '" + request.name
+                    + "' must say what to do about events that leave the chain: add onRemoved(…), ignoreRemoved(), or"
+                    + " finality(Finality.FINALIZED)");
+        }
+        return engine.start(request, handler);
+    }
+
+    @Override
+    public EventStream<T> stream() {
+        check();
+        if (request.removed != null) {
+            throw new IllegalStateException(
+                    "a stream shows removals among its events: leave out onRemoved and check ChainEvent.removed()");
+        }
+        return engine.stream(request);
+    }
+
+    private void check() {
+        String feed = request.feed.name();
+        boolean asksForReplay = request.after != null
+                || request.start.kind() != BlockRef.Kind.LATEST
+                || request.end != null
+                || request.confirmations > 0
+                || request.finality != Finality.LATEST
+                || request.name != null;
+        if (asksForReplay && !FeedEngine.isReplayable(request.feed)) {
+            throw new IllegalStateException(feed
+                    + " cannot be read again, so it has no start, end, confirmations, finality or name; leave these out, or"
+                    + " follow newHeads or logs");
+        }
+        if (request.immediate && !(request.feed instanceof LogsFeed)) {
+            throw new IllegalStateException("immediate() is for logs; " + feed + " has nothing to seal");
+        }
+        if (request.immediate && (request.confirmations > 0 || request.finality != Finality.LATEST)) {
+            throw new IllegalStateException(
+                    "immediate() delivers before a block is read, so it excludes confirmations and finality; choose one");
+        }
+        if (request.immediate && !engine.hasPushes()) {
+            throw new IllegalStateException(
+                    "immediate() needs a connection that pushes; connect to the node's ws:// or wss:// URL");
+        }
+        if (request.confirmations > 0 && request.finality != Finality.LATEST) {
+            throw new IllegalStateException("confirmations and finality exclude each other; choose one");
+        }
+    }
+}

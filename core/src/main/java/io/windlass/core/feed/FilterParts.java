@@ -1,0 +1,45 @@
+package io.windlass.core.feed;
+
+import io.windlass.Address;
+import io.windlass.Hash;
+import io.windlass.LogsFeed;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Splits a filter that names more contracts or topics than a node takes at once. */
+final class FilterParts {
+    private FilterParts() {}
+
+    /** Filters that together match what this one matches, none with more alternatives anywhere than {@code most}. */
+    static List<LogsFeed> of(LogsFeed feed, int most) {
+        List<LogsFeed> parts = new ArrayList<>();
+        for (List<Address> some : slices(feed.addresses(), most)) {
+            parts.add(io.windlass.Feeds.logs().address(some.toArray(Address[]::new)));
+        }
+        for (int position = 0; position < feed.topics().size(); position++) {
+            Set<Hash> topics = feed.topics().get(position);
+            List<LogsFeed> finer = new ArrayList<>();
+            for (LogsFeed part : parts) {
+                for (List<Hash> some : slices(topics, most)) {
+                    finer.add(part.topic(position, some.toArray(Hash[]::new)));
+                }
+            }
+            parts = finer;
+        }
+        return parts;
+    }
+
+    private static <E> List<List<E>> slices(Collection<E> all, int most) {
+        List<E> list = List.copyOf(all);
+        List<List<E>> out = new ArrayList<>();
+        for (int i = 0; i < list.size(); i += most) {
+            out.add(list.subList(i, Math.min(list.size(), i + most)));
+        }
+        if (out.isEmpty()) {
+            out.add(List.of()); // none means any
+        }
+        return out;
+    }
+}

@@ -1,0 +1,39 @@
+package io.windlass.core.feed;
+
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedLease;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Writes a named feed's changes one after the other, where writing may block. Used in the walker's mailbox. */
+final class Journal {
+    private final FeedLease lease;
+    private final Executor storage;
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    Journal(FeedLease lease, Executor storage) {
+        this.lease = lease;
+        this.storage = storage;
+    }
+
+    /** Completes when the change is durable; after one has failed all later ones fail too. */
+    CompletableFuture<Void> apply(FeedChange change) {
+        last = last.thenRunAsync(() -> lease.apply(change), storage);
+        return last;
+    }
+
+    /** True if nothing is being written. */
+    boolean isIdle() {
+        return last.isDone();
+    }
+
+    /** Gives the feed up after what is being written. */
+    CompletableFuture<Void> close() {
+        return last.handleAsync(
+                (done, failure) -> {
+                    lease.close();
+                    return null;
+                },
+                storage);
+    }
+}

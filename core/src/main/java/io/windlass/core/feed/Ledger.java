@@ -1,0 +1,108 @@
+package io.windlass.core.feed;
+
+import io.windlass.Bytes;
+import io.windlass.Position;
+import io.windlass.core.feed.Window.Entry;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedIdentity;
+import io.windlass.spi.WindowEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a walker has to keep durably, collected until it is written as one change; of an unnamed feed nothing. Used in the
+ * walker's mailbox.
+ */
+final class Ledger<T> {
+    private final @Nullable Journal journal;
+    private FeedChange.Builder next = FeedChange.builder();
+    private boolean dirty;
+    private long acknowledgedThrough;
+    private Optional<Position> acknowledged = Optional.empty();
+
+    /** A ledger; without a journal it keeps nothing. */
+    Ledger(@Nullable Journal journal) {
+        this.journal = journal;
+    }
+
+    /** The feed begins: nothing was kept before, or it no longer counts. */
+    void begins(FeedIdentity identity) {
+        next.identity(identity);
+        dirty = true;
+    }
+
+    void passed(BlockMark block) {
+        next.passed(block);
+    }
+
+    /** The event is about to be handed over. */
+    void dispatched(Entry<T> entry) {
+        put(entry, WindowEntry.State.DISPATCHED, entry.event.occurrence());
+    }
+
+    /** The event was taken back, or never reached the handler; it has appeared so often. */
+    void removed(Entry<T> entry, int occurrences) {
+        put(entry, WindowEntry.State.REMOVED, occurrences);
+    }
+
+    private void put(Entry<T> entry, WindowEntry.State state, int occurrences) {
+        if (journal == null) {
+            return;
+        }
+        String json = entry.event.json() == null ? "" : entry.event.json().text();
+        next.put(new WindowEntry(
+                entry.ordinal, entry.position(), occurrences, state, Bytes.of(json.getBytes(StandardCharsets.UTF_8))));
+        dirty = true;
+    }
+
+    void forgetPathFrom(long number) {
+        next.forgetPathFrom(number);
+        dirty = true;
+    }
+
+    /** Written with the next change: it alone is worth none. */
+    void forgetBelow(long number, List<BlockMark> kept) {
+        next.forgetBelow(number, kept);
+    }
+
+    /** Everything up to here is acknowledged now. */
+    void acknowledged(long through, Optional<Position> position) {
+        if (through != acknowledgedThrough || !position.equals(acknowledged)) {
+            acknowledgedThrough = through;
+            acknowledged = position;
+            next.acknowledged(through, position);
+            dirty = true;
+        }
+    }
+
+    /** True if there is something to write. */
+    boolean isDirty() {
+        return journal != null && dirty;
+    }
+
+    /** True if nothing is being written. */
+    boolean isIdle() {
+        return journal == null || journal.isIdle();
+    }
+
+    /** Writes what was collected; completes when it is durable. */
+    CompletableFuture<Void> flush() {
+        FeedChange change = next.build();
+        next = FeedChange.builder();
+        dirty = false;
+        return journal == null || change.isEmpty() ? CompletableFuture.completedFuture(null) : journal.apply(change);
+    }
+
+    /** Writes the rest and gives the feed up. */
+    CompletableFuture<Void> close() {
+        if (journal == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var unused = flush();
+        return journal.close();
+    }
+}

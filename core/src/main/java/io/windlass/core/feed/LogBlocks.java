@@ -1,0 +1,115 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
+import io.windlass.Eth;
+import io.windlass.Log;
+import io.windlass.LogsFeed;
+import io.windlass.Position;
+import io.windlass.RpcException;
+import io.windlass.core.chain.ChainReads;
+import io.windlass.core.feed.Chunk.Item;
+import io.windlass.core.rpc.NodeErrorClass;
+import io.windlass.core.rpc.NodeErrors;
+import io.windlass.spi.BlockMark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The logs of one filter: block by block by hash, and in ranges where blocks are final. */
+final class LogBlocks implements BlockReader<Log> {
+    private final LogsFeed feed;
+    private final BlockLogs shared;
+    private final ChainReads reads;
+    private final boolean keepJson;
+    private final RangeLength length = new RangeLength();
+
+    LogBlocks(LogsFeed feed, BlockLogs shared, ChainReads reads, boolean keepJson) {
+        this.feed = feed;
+        this.shared = shared;
+        this.reads = reads;
+        this.keepJson = keepJson;
+        shared.joined(feed);
+    }
+
+    @Override
+    public CompletableFuture<Chunk<Log>> block(BlockHeader header) {
+        return shared.of(header, feed, keepJson)
+                .thenApply(logs -> chunk(header.number(), new BlockMark(header.number(), header.hash()), logs));
+    }
+
+    /** The last header is read too: a node that does not have it has not got the whole range. */
+    @Override
+    public CompletableFuture<Chunk<Log>> range(long from, long to) {
+        CompletableFuture<Optional<BlockHeader>> last = reads.call(Eth.header(BlockRef.number(to)));
+        if (from == to) {
+            return last.thenCompose(found -> block(there(found, to)));
+        }
+        return last.thenCombine(shared.range(feed, from, to, keepJson), (found, logs) -> {
+            BlockHeader end = there(found, to);
+            check(logs, from, end);
+            return chunk(from, new BlockMark(to, end.hash()), logs);
+        });
+    }
+
+    private static BlockHeader there(Optional<BlockHeader> found, long number) {
+        return found.filter(header -> header.number() == number)
+                .orElseThrow(() -> new NotYetThere("block " + number + " is not there"));
+    }
+
+    private void check(List<Read<Log>> logs, long from, BlockHeader end) {
+        Log before = null;
+        for (Read<Log> read : logs) {
+            Log log = read.value();
+            boolean inRange = log.blockNumber() >= from && log.blockNumber() <= end.number();
+            boolean inOrder = before == null
+                    || log.blockNumber() > before.blockNumber()
+                    || log.blockHash().equals(before.blockHash()) && log.logIndex() > before.logIndex();
+            boolean endFits =
+                    log.blockNumber() != end.number() || log.blockHash().equals(end.hash());
+            if (!inRange || !inOrder || !endFits || !feed.matches(log)) {
+                throw new NotYetThere("the range " + from + " to " + end.number() + " has a log that does not belong: "
+                        + log.blockNumber() + "/" + log.logIndex());
+            }
+            before = log;
+        }
+    }
+
+    private static Chunk<Log> chunk(long from, BlockMark end, List<Read<Log>> logs) {
+        List<Item<Log>> items = new ArrayList<>(logs.size());
+        for (Read<Log> read : logs) {
+            Log log = read.value();
+            items.add(new Item<>(new Position(log.blockNumber(), log.blockHash(), log.logIndex()), read));
+        }
+        return new Chunk<>(from, end, items);
+    }
+
+    @Override
+    public int rangeLength() {
+        return length.blocks();
+    }
+
+    @Override
+    public void rangeRead(long blocks, int events) {
+        length.read(blocks, events);
+    }
+
+    @Override
+    public boolean rangeFailed(long from, long to, Throwable failure) {
+        if (!(failure instanceof RpcException refused)) {
+            return false;
+        }
+        NodeErrorClass kind = NodeErrors.classify(refused.error());
+        return switch (kind) {
+            case RANGE_TOO_LARGE, RESPONSE_TOO_LARGE, TIMEOUT ->
+                length.refused(from, to - from + 1, NodeErrors.rangeHint(refused.error()));
+            default -> false;
+        };
+    }
+
+    @Override
+    public void close() {
+        shared.left(feed);
+    }
+}

@@ -1,0 +1,38 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockchainException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Where a subscription's events go: a handler's lane, or a stream. Nothing here blocks. Thread-safe. */
+interface Outlet<T> {
+    /** False if there is no room now; {@link #onProgress} tells when there is. */
+    boolean offer(Arrival<T> arrival);
+
+    /** Takes back what nobody has begun to receive. */
+    List<Arrival<T>> withdraw(Predicate<Arrival<T>> which);
+
+    /** Takes back what has waited longest; null if nothing waits. */
+    @Nullable
+    Arrival<T> withdrawOldest();
+
+    /** What was acknowledged last; all that was handed over before it is acknowledged too. Null at first. */
+    @Nullable
+    Arrival<T> acknowledged();
+
+    /** How many events wait. */
+    int waiting();
+
+    /** Who is told when there is room again, or nothing waits any more. Before the first offer. */
+    void onProgress(Runnable listener);
+
+    /** True if nothing waits and everything that was received is acknowledged. */
+    boolean isIdle();
+
+    /** The subscription has failed: ends, and tells whoever receives. */
+    void fail(BlockchainException failure);
+
+    /** Nothing more will be offered, and what waits is dropped: ends. */
+    void close();
+}

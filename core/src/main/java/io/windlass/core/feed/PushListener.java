@@ -1,0 +1,19 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockchainException;
+import org.jspecify.annotations.Nullable;
+
+/** Hears what a node pushes for one subscription, over one link after another. Nothing here may block. */
+public interface PushListener {
+    /** A value came, as JSON; the array is the listener's from now on. In order, by one thread at a time. */
+    void pushed(byte[] json);
+
+    /** A node has confirmed the subscription, over the first link or a later one. */
+    void confirmed();
+
+    /** No link carries the subscription any more; another may. */
+    void interrupted();
+
+    /** It ended: the node refused it or no link will come any more; null if it was closed. Last, once. */
+    void ended(@Nullable BlockchainException failure);
+}

@@ -1,0 +1,56 @@
+package io.windlass.core.feed;
+
+import io.windlass.core.rpc.RangeHint;
+import java.util.Optional;
+
+/**
+ * How many blocks to read at once: as many as bring a good load of events, and as the provider allows. Grows slowly, shrinks at
+ * once. Thread-safe.
+ */
+final class RangeLength {
+    private static final int FIRST = 256;
+    private static final int LONGEST = 100_000;
+    private static final int GOOD_LOAD = 2_000;
+
+    /** After so many good ranges a limit that was met is tried again. */
+    private static final int PATIENCE = 50;
+
+    private int length = FIRST;
+    private int limit = LONGEST;
+    private int sinceLimit;
+
+    synchronized int blocks() {
+        return length;
+    }
+
+    synchronized void read(long blocks, int events) {
+        if (++sinceLimit >= PATIENCE && limit < LONGEST) {
+            sinceLimit = 0;
+            limit = (int) Math.min(LONGEST, limit * 5L / 4 + 1);
+        }
+        if (events > 2 * GOOD_LOAD) {
+            length = (int) Math.max(1, blocks * GOOD_LOAD / events);
+        } else if (blocks >= length && events < GOOD_LOAD) {
+            length = (int) Math.min(limit, length + (long) Math.max(1, length / 2));
+        }
+    }
+
+    /** The provider refused a range of so many blocks; false if it cannot be shorter. */
+    synchronized boolean refused(long from, long blocks, Optional<RangeHint> hint) {
+        sinceLimit = 0;
+        long next = blocks / 2;
+        if (hint.orElse(null) instanceof RangeHint.AtMost most && most.blocks() < blocks) {
+            next = most.blocks();
+        } else if (hint.orElse(null) instanceof RangeHint.Blocks range
+                && range.from() == from
+                && range.to() - range.from() + 1 < blocks) {
+            next = range.to() - range.from() + 1;
+        }
+        if (blocks <= 1) {
+            return false;
+        }
+        length = (int) Math.max(1, next);
+        limit = length;
+        return true;
+    }
+}

@@ -1,0 +1,102 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockHeader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Blocks that are being read, in the order of the chain, so that a feed need not wait for one after the other. In the walker's mailbox. */
+final class ReadAhead<T> {
+    private static final int MOST_READS = 8;
+    private static final int MOST_ITEMS = 8_192;
+
+    /** One read: of a block by its header, or of a range. */
+    static final class Ask<T> {
+        final long from;
+        final long to;
+        final @Nullable BlockHeader header;
+        private @Nullable Chunk<T> chunk;
+        private @Nullable Throwable failure;
+
+        Ask(long from, long to, @Nullable BlockHeader header) {
+            this.from = from;
+            this.to = to;
+            this.header = header;
+        }
+
+        @Nullable
+        Chunk<T> chunk() {
+            return chunk;
+        }
+
+        @Nullable
+        Throwable failure() {
+            return failure;
+        }
+
+        boolean isDone() {
+            return chunk != null || failure != null;
+        }
+
+        private void ends(@Nullable Chunk<T> read, @Nullable Throwable failed) {
+            chunk = read;
+            failure = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        }
+    }
+
+    private final BlockReader<T> reader;
+    private final Deque<Ask<T>> asked = new ArrayDeque<>();
+
+    ReadAhead(BlockReader<T> reader) {
+        this.reader = reader;
+    }
+
+    /** The next in order, read or not; null if nothing was asked for. */
+    @Nullable
+    Ask<T> first() {
+        return asked.peekFirst();
+    }
+
+    void removeFirst() {
+        asked.removeFirst();
+    }
+
+    /** Forgets what was asked for; what still comes of it is for nobody. */
+    void drop() {
+        asked.clear();
+    }
+
+    /** The last block that was asked for, or the given one. */
+    long plannedTo(long cursor) {
+        return asked.isEmpty() ? cursor : asked.getLast().to;
+    }
+
+    boolean hasRoom() {
+        int items = 0;
+        for (Ask<T> ask : asked) {
+            items += ask.chunk == null ? 0 : ask.chunk.items().size();
+        }
+        return asked.size() < MOST_READS && items < MOST_ITEMS;
+    }
+
+    /** Asks for a block. */
+    void block(BlockHeader header, Runnable done) {
+        Ask<T> ask = new Ask<>(header.number(), header.number(), header);
+        begin(ask, reader.block(header), done);
+    }
+
+    /** Asks for a range of final blocks. */
+    void range(long from, long to, Runnable done) {
+        begin(new Ask<>(from, to, null), reader.range(from, to), done);
+    }
+
+    private void begin(Ask<T> ask, CompletableFuture<Chunk<T>> read, Runnable done) {
+        asked.addLast(ask);
+        var unused = read.whenComplete((chunk, failure) -> {
+            ask.ends(chunk, failure);
+            done.run();
+        });
+    }
+}

@@ -1,0 +1,242 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
+import io.windlass.BlockchainException;
+import io.windlass.CheckpointMismatchException;
+import io.windlass.CheckpointPolicy;
+import io.windlass.Eth;
+import io.windlass.Finality;
+import io.windlass.Hash;
+import io.windlass.Position;
+import io.windlass.RpcException;
+import io.windlass.SubscriptionFailedException;
+import io.windlass.core.chain.ChainFollower;
+import io.windlass.core.chain.ChainPath;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedIdentity;
+import io.windlass.spi.FeedLease;
+import io.windlass.spi.FeedStore;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Finds out where a subscription begins: resolves tags, opens the checkpoint of a named one. */
+final class StartFinder<T> {
+    private final FeedRequest<T> request;
+    private final FeedSource source;
+    private final ChainFollower chain;
+    private final Supplier<FeedStore> stores;
+    private final Executor storage;
+
+    StartFinder(
+            FeedRequest<T> request,
+            FeedSource source,
+            ChainFollower chain,
+            Supplier<FeedStore> stores,
+            Executor storage) {
+        this.request = request;
+        this.source = source;
+        this.chain = chain;
+        this.stores = stores;
+        this.storage = storage;
+    }
+
+    /** What a feed can be begun with again and again: nothing was written or delivered. */
+    CompletableFuture<WalkStart> find() {
+        CompletableFuture<OptionalLong> end = request.end == null
+                ? CompletableFuture.completedFuture(OptionalLong.empty())
+                : header(request.end).thenApply(header -> OptionalLong.of(header.number()));
+        return finality().thenCompose(known -> end).thenCompose(last -> {
+            if (request.name == null) {
+                return fresh(last);
+            }
+            return named(request.name, last);
+        });
+    }
+
+    private CompletableFuture<Void> finality() {
+        if (request.finality == Finality.LATEST) {
+            return CompletableFuture.completedFuture(null);
+        }
+        BlockRef tag = request.finality == Finality.SAFE ? BlockRef.safe() : BlockRef.finalized();
+        return source.reads().call(Eth.header(tag)).handle((found, failure) -> {
+            Throwable cause = Failures.cause(failure);
+            if (cause instanceof RpcException refused) {
+                throw new SubscriptionFailedException(
+                        source.name() + " does not know the tag " + tag + " (" + refused.getMessage()
+                                + "); use confirmations(n) instead",
+                        request.feed.name(),
+                        refused);
+            }
+            if (cause != null) {
+                throw Failures.unchecked(cause);
+            }
+            return null;
+        });
+    }
+
+    private CompletableFuture<WalkStart> fresh(OptionalLong end) {
+        Position after = request.after;
+        if (after != null) {
+            return CompletableFuture.completedFuture(resumed(after, after.blockNumber(), end));
+        }
+        BlockRef start = request.start;
+        return switch (start.kind()) {
+            case EARLIEST -> CompletableFuture.completedFuture(begins(0, end));
+            case NUMBER -> CompletableFuture.completedFuture(begins(start.number(), end));
+            case LATEST -> head().thenApply(head -> afterBlock(head, end));
+            case HASH -> canonical(start).thenApply(header -> begins(header.number(), end));
+            default -> header(start).thenApply(header -> begins(header.number(), end));
+        };
+    }
+
+    private WalkStart begins(long number, OptionalLong end) {
+        return new WalkStart(number, WalkStart.before(number), null, end, null, Optional.empty(), Optional.empty());
+    }
+
+    private static WalkStart afterBlock(BlockHeader head, OptionalLong end) {
+        BlockMark cursor = new BlockMark(head.number(), head.hash());
+        return new WalkStart(head.number() + 1, cursor, null, end, null, Optional.empty(), Optional.empty());
+    }
+
+    private static WalkStart resumed(Position after, long firstBlock, OptionalLong end) {
+        BlockMark cursor = after.index() == Position.END
+                ? new BlockMark(after.blockNumber(), after.blockHash())
+                : WalkStart.before(after.blockNumber());
+        return new WalkStart(firstBlock, cursor, after, end, null, Optional.empty(), Optional.empty());
+    }
+
+    /** The head that is known, else the one that the node has now. */
+    private CompletableFuture<BlockHeader> head() {
+        ChainPath path = chain.path();
+        if (!path.isEmpty() && chain.liveTarget().isPresent()) {
+            return CompletableFuture.completedFuture(path.head());
+        }
+        return header(BlockRef.latest()).thenApply(head -> {
+            chain.announced(head);
+            return head;
+        });
+    }
+
+    private CompletableFuture<BlockHeader> header(BlockRef block) {
+        return source.reads()
+                .call(Eth.header(block))
+                .thenApply(found -> found.orElseThrow(() -> block.kind() == BlockRef.Kind.HASH
+                        ? new SubscriptionFailedException(
+                                source.name() + " does not have the block " + block
+                                        + " to begin with; begin with a number, or use another endpoint",
+                                request.feed.name(),
+                                null)
+                        : new NotYetThere("block " + block + " is not there")));
+    }
+
+    private CompletableFuture<BlockHeader> canonical(BlockRef hash) {
+        return header(hash)
+                .thenCompose(named -> header(BlockRef.number(named.number())).thenApply(there -> {
+                    if (!there.hash().equals(named.hash())) {
+                        throw new SubscriptionFailedException(
+                                "the block " + hash + " to begin with is not on the chain any more: block "
+                                        + named.number() + " is " + there.hash() + "; begin with the number",
+                                request.feed.name(),
+                                null);
+                    }
+                    return there;
+                }));
+    }
+
+    private CompletableFuture<WalkStart> named(String name, OptionalLong end) {
+        return source.reads()
+                .call(Eth.header(BlockRef.number(0)))
+                .thenApply(found -> found.map(BlockHeader::hash).orElse(Hash.ZERO))
+                .thenCompose(genesis -> CompletableFuture.supplyAsync(
+                                () -> stores.get().acquire(name), storage)
+                        .thenCompose(lease -> open(name, lease, genesis, end)));
+    }
+
+    private CompletableFuture<WalkStart> open(String name, FeedLease lease, Hash genesis, OptionalLong end) {
+        Journal journal = new Journal(lease, storage);
+        return CompletableFuture.supplyAsync(lease::checkpoint, storage)
+                .thenCompose(found -> {
+                    Optional<Checkpoint> checkpoint = found.filter(kept -> isOurs(name, kept.identity(), genesis));
+                    return checkpoint.isPresent()
+                            ? CompletableFuture.completedFuture(continued(checkpoint.get(), genesis, end))
+                            : fresh(end);
+                })
+                .thenApply(start -> new WalkStart(
+                        start.firstBlock(),
+                        start.cursor(),
+                        start.after(),
+                        start.end(),
+                        journal,
+                        start.checkpoint().isPresent()
+                                ? start.identity()
+                                : Optional.of(identity(genesis, start.firstBlock())),
+                        start.checkpoint()))
+                .whenComplete((start, failure) -> {
+                    if (failure != null) {
+                        var unused = journal.close();
+                    }
+                });
+    }
+
+    private FeedIdentity identity(Hash genesis, long firstBlock) {
+        return new FeedIdentity(source.chainId().getAsLong(), genesis, Fingerprint.of(request.feed), firstBlock);
+    }
+
+    /** False if the checkpoint is to be put aside. */
+    private boolean isOurs(String name, FeedIdentity kept, Hash genesis) {
+        FeedIdentity now = identity(genesis, kept.startBlock());
+        if (kept.chainId() != now.chainId()) {
+            throw mismatch(name, "chainId", kept.chainId(), now.chainId(), "connect to the same chain as before");
+        }
+        boolean known = !kept.genesisHash().equals(Hash.ZERO) && !genesis.equals(Hash.ZERO);
+        if (known && !kept.genesisHash().equals(genesis)) {
+            throw mismatch(
+                    name,
+                    "genesisHash",
+                    kept.genesisHash(),
+                    genesis,
+                    "was the node's chain replaced? then delete the state");
+        }
+        if (kept.feed().equals(now.feed()) || request.otherCheckpoint == CheckpointPolicy.CONTINUE) {
+            return true;
+        }
+        if (request.otherCheckpoint == CheckpointPolicy.RESCAN) {
+            return false;
+        }
+        throw mismatch(
+                name,
+                "filter",
+                kept.feed(),
+                now.feed(),
+                "subscribe with the same filter, or say onOtherCheckpoint(CONTINUE or RESCAN)");
+    }
+
+    private static BlockchainException mismatch(String name, String what, Object kept, Object now, String advice) {
+        return new CheckpointMismatchException(
+                "the checkpoint of '" + name + "' is for another " + what + ": it has " + kept + ", this subscription "
+                        + now + "; " + advice + ", or give it another name",
+                name,
+                what);
+    }
+
+    private WalkStart continued(Checkpoint kept, Hash genesis, OptionalLong end) {
+        long first = kept.identity().startBlock();
+        WalkStart start = kept.acknowledged()
+                .map(position -> resumed(position, first, end))
+                .orElseGet(() -> begins(first, end));
+        boolean changed = !kept.identity().feed().equals(Fingerprint.of(request.feed));
+        return new WalkStart(
+                first,
+                start.cursor(),
+                start.after(),
+                end,
+                null,
+                changed ? Optional.of(identity(genesis, first)) : Optional.empty(),
+                Optional.of(kept));
+    }
+}

@@ -1,0 +1,939 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
+import io.windlass.BlockchainException;
+import io.windlass.ChainEvent.Source;
+import io.windlass.ConnectionClosedException;
+import io.windlass.Eth;
+import io.windlass.EventId;
+import io.windlass.Feed;
+import io.windlass.FeedProgress;
+import io.windlass.FeedStoreException;
+import io.windlass.FencedException;
+import io.windlass.Finality;
+import io.windlass.Hash;
+import io.windlass.HistoryUnavailableException;
+import io.windlass.Json;
+import io.windlass.Log;
+import io.windlass.LogsFeed;
+import io.windlass.Position;
+import io.windlass.ReorgBeyondWindowException;
+import io.windlass.ReorgPolicy;
+import io.windlass.RpcException;
+import io.windlass.SubscriptionFailedException;
+import io.windlass.SubscriptionState;
+import io.windlass.SubscriptionStats;
+import io.windlass.core.chain.ChainFollower;
+import io.windlass.core.chain.ChainPath;
+import io.windlass.core.feed.ReadAhead.Ask;
+import io.windlass.core.feed.Window.Entry;
+import io.windlass.core.rpc.NodeErrorClass;
+import io.windlass.core.rpc.NodeErrors;
+import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.core.runtime.Mailbox;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.Codec;
+import io.windlass.spi.WindowEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks the canonical path for one subscription, block by block: reads each block's events, hands them to the outlet as it has
+ * room, and goes back when the block it stands on has left the path. It never runs ahead of its outlet: what there is no room
+ * for is read later.
+ *
+ * <p>Everything happens in its mailbox, mostly in {@link #advance}, which does what can be done now.
+ */
+final class Walker<T> implements Running {
+    private static final Logger LOG = LoggerFactory.getLogger(Walker.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int ATTEMPTS_IF_REFUSED = 4;
+
+    /** Blocks that are not final by the chain's word are remembered up to so many. */
+    private static final int MOST_BLOCKS = 8_192;
+
+    private static final int MOST_ENTRIES = 200_000;
+
+    /** How far a push of an immediate feed may be ahead of what is sealed. */
+    private static final int MOST_AHEAD = 64;
+
+    private final FeedRequest<T> request;
+    private final FeedSource source;
+    private final ChainFollower chain;
+    private final BlockReader<T> reader;
+    private final Outlet<T> outlet;
+    private final Codec codec;
+    private final EngineRuntime runtime;
+    private final StartFinder<T> starts;
+    private final FeedCounters counters;
+    private final FeedStatus status;
+    private final Runnable onEvent;
+    private final Consumer<Running> onEnd;
+    private final Runnable chainChanged = this::wake;
+    private final Mailbox mailbox = new Mailbox();
+
+    // only in the mailbox
+    private final ReadAhead<T> ahead;
+    private final Deque<WalkArrival<T>> pending = new ArrayDeque<>();
+    private final Deque<Retraction<T>> retractions = new ArrayDeque<>();
+    private Ledger<T> ledger = new Ledger<>(null);
+    private Window<T> window = new Window<>(0);
+    private AckLine ackLine = new AckLine(Optional.empty(), 0, false);
+    private BlockMark cursor = WalkStart.before(0);
+    private @Nullable Position after;
+    private OptionalLong end = OptionalLong.empty();
+    private long firstBlock;
+    private long ordinal;
+
+    /** Ordinals up to here belong to an earlier run: its events are handed over again. */
+    private long earlierRuns;
+
+    /** There may be entries above the cursor, of an earlier run or pushed ones. */
+    private boolean holdsAhead;
+
+    private long verifiedEpoch = -1;
+    private long seenRollbacks;
+    private int failures;
+    private boolean started;
+    private boolean busy;
+    private boolean pausing;
+    private boolean ended;
+    private boolean caughtUp;
+    private boolean flushing;
+
+    /** A removal on its way; once it is acknowledged the entry counts as removed. */
+    private record Retraction<T>(long ordinal, Entry<T> entry) {}
+
+    Walker(
+            FeedRequest<T> request,
+            FeedSource source,
+            ChainFollower chain,
+            BlockReader<T> reader,
+            Outlet<T> outlet,
+            Codec codec,
+            EngineRuntime runtime,
+            StartFinder<T> starts,
+            FeedCounters counters,
+            Runnable onEvent,
+            Consumer<Running> onEnd) {
+        this.request = request;
+        this.source = source;
+        this.chain = chain;
+        this.reader = reader;
+        this.outlet = outlet;
+        this.codec = codec;
+        this.runtime = runtime;
+        this.starts = starts;
+        this.counters = counters;
+        this.onEvent = onEvent;
+        this.onEnd = onEnd;
+        this.ahead = new ReadAhead<>(reader);
+        this.status = new FeedStatus(runtime, request.stateChange);
+        outlet.onProgress(this::wake);
+    }
+
+    @Override
+    public Feed<?> feed() {
+        return request.feed;
+    }
+
+    @Override
+    public CompletableFuture<Void> live() {
+        return status.live();
+    }
+
+    @Override
+    public SubscriptionState state() {
+        return status.state();
+    }
+
+    @Override
+    public SubscriptionStats stats() {
+        return status.stats(chain.path(), outlet.waiting(), counters);
+    }
+
+    // ---- beginning
+
+    @Override
+    public void start() {
+        chain.add(chainChanged);
+        if (request.finality != Finality.LATEST) {
+            chain.watchFinality(true);
+        }
+        mailbox.post(this::findStart);
+    }
+
+    private void findStart() {
+        if (ended) {
+            return;
+        }
+        var unused = starts.find()
+                .whenComplete((found, failure) -> mailbox.post(() -> {
+                    if (ended) {
+                        if (found != null) {
+                            found.abandon();
+                        }
+                    } else if (failure == null) {
+                        begin(found);
+                    } else {
+                        failed(Objects.requireNonNull(Failures.cause(failure)), cursor.number() + 1, this::findStart);
+                    }
+                }));
+    }
+
+    private void begin(WalkStart start) {
+        started = true;
+        failures = 0;
+        ledger = new Ledger<>(start.journal());
+        firstBlock = start.firstBlock();
+        cursor = start.cursor();
+        after = start.after();
+        end = start.end();
+        window = new Window<>(firstBlock);
+        ackLine = new AckLine(Optional.ofNullable(after), 0, !request.immediate);
+        start.identity().ifPresent(ledger::begins);
+        start.checkpoint().ifPresent(kept -> restore(kept, start.identity().isPresent()));
+        if (!cursor.hash().equals(Hash.ZERO)) {
+            window.passed(cursor);
+        }
+        seenRollbacks = chain.path().rollbacks();
+        status.begun();
+        retract(window.orphans(Long.MAX_VALUE)); // what an earlier run had begun to take back
+        writeThen(this::advance);
+        advance();
+    }
+
+    /** Takes over what an earlier run handed over. */
+    private void restore(Checkpoint kept, boolean rewrite) {
+        long newest = -1;
+        long dense = -1;
+        for (BlockMark mark : kept.path()) {
+            dense = mark.number() == newest + 1 && newest >= 0 ? dense : mark.number();
+            newest = mark.number();
+            window.passed(mark);
+            if (rewrite) {
+                ledger.passed(mark);
+            }
+        }
+        window.isCompleteFrom(Math.max(firstBlock, dense));
+        for (WindowEntry entry : kept.window()) {
+            Entry<T> restored = restored(entry);
+            window.put(restored);
+            ordinal = Math.max(ordinal, entry.sequence());
+            if (rewrite && entry.state() == WindowEntry.State.REMOVED) {
+                ledger.removed(restored, entry.occurrence());
+            } else if (rewrite) {
+                ledger.dispatched(restored);
+            }
+        }
+        ordinal = Math.max(ordinal, kept.acknowledgedThrough());
+        earlierRuns = ordinal;
+        holdsAhead = true;
+        ackLine = new AckLine(kept.acknowledged(), kept.acknowledgedThrough(), !request.immediate);
+        if (rewrite) {
+            ledger.acknowledged(kept.acknowledgedThrough(), kept.acknowledged());
+        }
+    }
+
+    private Entry<T> restored(WindowEntry kept) {
+        Position at = kept.position();
+        Json json = Json.of(new String(kept.payload().toArray(), StandardCharsets.UTF_8));
+        T value = Read.value(request.feed.decoder(), codec, json);
+        FeedEvent<T> event = new FeedEvent<>(id(at), value, at, kept.occurrence(), Source.BACKFILL, false, json);
+        return new Entry<>(event, kept.sequence(), kept.state());
+    }
+
+    private EventId id(Position at) {
+        return new EventId(source.chainId().getAsLong(), at.blockHash(), at.index());
+    }
+
+    // ---- walking
+
+    private void wake() {
+        mailbox.post(this::advance);
+    }
+
+    /** Does all that can be done now. */
+    private void advance() {
+        if (!started || ended) {
+            return;
+        }
+        settle();
+        while (!busy && !pausing && !ended && step()) {
+            // goes on
+        }
+        if (!ended) {
+            finishIfDone();
+            updateStatus();
+            flushAcknowledged();
+        }
+    }
+
+    /** One step; false if there is nothing to do now. */
+    private boolean step() {
+        ChainPath path = chain.path();
+        if (path.isEmpty()) {
+            handPending();
+            return false;
+        }
+        switch (standing(path)) {
+            case OFF -> {
+                unwind(path);
+                return true;
+            }
+            case UNSURE -> {
+                verifyCursor(path);
+                return false;
+            }
+            case ON -> {}
+        }
+        if (!handPending()) {
+            return false;
+        }
+        Ask<T> first = ahead.first();
+        if (first != null && first.isDone()) {
+            ahead.removeFirst();
+            take(first, path);
+            return true;
+        }
+        return plan(path);
+    }
+
+    private enum Standing {
+        ON,
+        OFF,
+        UNSURE
+    }
+
+    /** Whether the block that the walk stands on is on the path. */
+    private Standing standing(ChainPath path) {
+        if (cursor.hash().equals(Hash.ZERO)) {
+            return Standing.ON;
+        }
+        Hash there = path.hashAt(cursor.number());
+        if (there != null) {
+            return there.equals(cursor.hash()) ? Standing.ON : Standing.OFF;
+        }
+        if (cursor.number() > path.head().number()) {
+            Hash passed = window.passedAt(path.head().number());
+            boolean contradicted = passed != null && !passed.equals(path.head().hash());
+            return contradicted || path.rollbacks() != seenRollbacks ? Standing.OFF : Standing.ON;
+        }
+        return verifiedEpoch == path.epoch() ? Standing.ON : Standing.UNSURE;
+    }
+
+    /** The block is older than the path reaches: the node is asked whether it is still on the chain. */
+    private void verifyCursor(ChainPath path) {
+        busy = true;
+        BlockMark asked = cursor;
+        source.reads()
+                .ask(
+                        Eth.header(BlockRef.number(asked.number())),
+                        (found, failure) -> mailbox.post(() -> {
+                            busy = false;
+                            if (ended) {
+                                return;
+                            }
+                            if (failure != null) {
+                                failed(Objects.requireNonNull(Failures.cause(failure)), asked.number(), this::advance);
+                            } else if (found.isEmpty()) {
+                                pause(this::advance);
+                            } else if (found.get().hash().equals(asked.hash())) {
+                                failures = 0;
+                                verifiedEpoch = path.epoch();
+                                advance();
+                            } else {
+                                unwind(path);
+                                advance();
+                            }
+                        }));
+    }
+
+    /** True if nothing is left to hand over. */
+    private boolean handPending() {
+        for (WalkArrival<T> next = pending.peek(); next != null; next = pending.peek()) {
+            if (!outlet.offer(next)) {
+                return false;
+            }
+            pending.remove();
+            onEvent.run();
+        }
+        return true;
+    }
+
+    /** The last block whose events may be delivered now. */
+    private long limit(ChainPath path) {
+        long limit = path.head().number() - request.confirmations;
+        if (request.finality == Finality.SAFE) {
+            limit = Math.min(limit, path.safe());
+        } else if (request.finality == Finality.FINALIZED) {
+            limit = Math.min(limit, path.finalized());
+        }
+        return end.isPresent() ? Math.min(limit, end.getAsLong()) : limit;
+    }
+
+    /** The last block that may be read by number: it is final, or so deep that it counts as final. */
+    private long boundary(ChainPath path) {
+        return Math.max(path.finalized(), path.head().number() - chain.depth());
+    }
+
+    /** Asks for the next blocks; false if there is nothing to ask for now. */
+    private boolean plan(ChainPath path) {
+        long next = ahead.plannedTo(cursor.number()) + 1;
+        if (next > limit(path) || !ahead.hasRoom() || !pending.isEmpty()) {
+            return false;
+        }
+        BlockHeader header = path.at(next);
+        if (header != null) {
+            ahead.block(header, this::wake);
+            return true;
+        }
+        long last = Math.min(boundary(path), limit(path));
+        if (next <= last) {
+            long to = Math.min(Math.min(last, path.base().number() - 1), next + reader.rangeLength() - 1);
+            ahead.range(next, to, this::wake);
+            return true;
+        }
+        if (next < path.base().number()) {
+            chain.extendDown(next);
+        }
+        return false;
+    }
+
+    /** What was asked for has been read, or not. */
+    private void take(Ask<T> ask, ChainPath path) {
+        Throwable failure = ask.failure();
+        Chunk<T> chunk = ask.chunk();
+        if (!fits(ask, path)) {
+            ahead.drop();
+        } else if (failure != null) {
+            ahead.drop();
+            readFailed(ask, failure);
+        } else if (chunk != null) {
+            failures = 0;
+            if (ask.header == null) {
+                reader.rangeRead(chunk.blocks(), chunk.items().size());
+            }
+            accept(chunk, path);
+        }
+    }
+
+    /** True if it is what comes next on the path as it is now. */
+    private boolean fits(Ask<T> ask, ChainPath path) {
+        if (ask.from != cursor.number() + 1) {
+            return false;
+        }
+        BlockHeader header = ask.header;
+        if (header == null) {
+            return ask.to <= boundary(path);
+        }
+        boolean follows = cursor.hash().equals(Hash.ZERO) || header.parentHash().equals(cursor.hash());
+        Hash there = path.hashAt(header.number());
+        return follows && (there == null ? header.number() <= boundary(path) : there.equals(header.hash()));
+    }
+
+    private void readFailed(Ask<T> ask, Throwable failure) {
+        if (ask.header == null && reader.rangeFailed(ask.from, ask.to, failure)) {
+            return;
+        }
+        failed(failure, ask.from, this::advance);
+    }
+
+    /** A block's events, or a range's, are known: they are handed over next. */
+    private void accept(Chunk<T> chunk, ChainPath path) {
+        boolean isFinal = chunk.end().number() <= boundary(path);
+        if (!isFinal && holdsAhead) {
+            retract(window.replacedBy(chunk.end()));
+            holdsAhead = window.holdsAbove(chunk.end().number());
+        }
+        List<WalkArrival<T>> arrivals = new ArrayList<>(chunk.items().size());
+        for (Chunk.Item<T> item : chunk.items()) {
+            if (isBehind(item.position())) {
+                continue;
+            }
+            EventId id = id(item.position());
+            if (request.immediate && isHandedThisRun(id)) {
+                counters.deduplicated.increment();
+                continue;
+            }
+            if (request.immediate && caughtUp) {
+                counters.late.increment();
+            }
+            arrivals.add(arrival(id, item, caughtUp ? Source.LIVE : Source.BACKFILL, isFinal));
+        }
+        if (!caughtUp) {
+            counters.backfilled.add(arrivals.size());
+        }
+        counters.sealed.add(chunk.blocks());
+        pending.addAll(arrivals);
+        cursor = chunk.end();
+        window.passed(cursor);
+        ledger.passed(cursor);
+        if (isFinal) {
+            window.isCompleteFrom(cursor.number() + 1);
+        }
+        ackLine.crosses(ordinal, Position.end(cursor.number(), cursor.hash()));
+        chain.reached(cursor.number());
+        status.read(cursor);
+        progressed(path);
+        trim(path);
+        if (!isFinal && !arrivals.isEmpty()) {
+            writeThen(this::advance);
+        }
+    }
+
+    /** True if it was acknowledged by an earlier run. */
+    private boolean isBehind(Position position) {
+        Position resumed = after;
+        return resumed != null
+                && position.blockHash().equals(resumed.blockHash())
+                && position.index() <= resumed.index();
+    }
+
+    private boolean isHandedThisRun(EventId id) {
+        Entry<T> entry = window.get(id);
+        return entry != null && entry.state != WindowEntry.State.REMOVED && entry.ordinal > earlierRuns;
+    }
+
+    private WalkArrival<T> arrival(EventId id, Chunk.Item<T> item, Source how, boolean isFinal) {
+        Json json = request.needsRaw() ? item.read().json() : null;
+        boolean again = window.isHeld(id);
+        int occurrence = window.occurrences(id) + (again ? 0 : 1);
+        FeedEvent<T> event = new FeedEvent<>(id, item.read().value(), item.position(), occurrence, how, false, json);
+        WalkArrival<T> arrival = new WalkArrival<>(++ordinal, event);
+        if (!isFinal) {
+            Entry<T> entry = new Entry<>(event, ordinal, WindowEntry.State.DISPATCHED);
+            window.put(entry);
+            ledger.dispatched(entry);
+        }
+        return arrival;
+    }
+
+    private void progressed(ChainPath path) {
+        if (!caughtUp) {
+            long target = end.isPresent() ? end.getAsLong() : limit(path);
+            FeedProgress now = new FeedProgress(firstBlock, cursor.number() + 1, target, ordinal);
+            status.tell(() -> request.progress.accept(now));
+        }
+    }
+
+    /** Forgets what cannot be taken back any more. */
+    private void trim(ChainPath path) {
+        long below = boundary(path) + 1;
+        below = Math.max(below, cursor.number() - MOST_BLOCKS);
+        if (window.size() > MOST_ENTRIES) {
+            below = Math.max(below, window.middle());
+        }
+        if (below > window.completeFrom() && below <= cursor.number()) {
+            ledger.forgetBelow(below, window.forgetBelow(below));
+        }
+    }
+
+    // ---- going back
+
+    /** The block that the walk stands on has left the path: finds the newest one that has not. */
+    private void unwind(ChainPath path) {
+        ahead.drop();
+        seenRollbacks = path.rollbacks();
+        List<BlockMark> older = new ArrayList<>();
+        for (BlockMark mark :
+                window.passedUpTo(Math.min(cursor.number(), path.head().number()))) {
+            Hash there = path.hashAt(mark.number());
+            if (there == null) {
+                older.add(mark);
+            } else if (there.equals(mark.hash())) {
+                goBackTo(mark);
+                return;
+            }
+        }
+        searchBelow(older, 0, older.size());
+    }
+
+    /** Looks by halves for the newest of these blocks, newest first, that is still on the chain. */
+    private void searchBelow(List<BlockMark> older, int from, int to) {
+        if (from == to) {
+            if (from < older.size()) {
+                goBackTo(older.get(from));
+            } else {
+                noAncestor();
+            }
+            return;
+        }
+        busy = true;
+        int middle = (from + to) / 2;
+        BlockMark asked = older.get(middle);
+        source.reads()
+                .ask(
+                        Eth.header(BlockRef.number(asked.number())),
+                        (found, failure) -> mailbox.post(() -> {
+                            busy = false;
+                            if (ended) {
+                                return;
+                            }
+                            if (failure != null || found.isEmpty()) {
+                                pause(this::advance); // finds out again that it stands off the path
+                                return;
+                            }
+                            failures = 0;
+                            if (found.get().hash().equals(asked.hash())) {
+                                searchBelow(older, from, middle);
+                            } else {
+                                searchBelow(older, middle + 1, to);
+                            }
+                            advance();
+                        }));
+    }
+
+    private void noAncestor() {
+        if (window.completeFrom() <= firstBlock || window.isEmpty()) {
+            // nothing was delivered before: whatever lies below the first block, the feed begins with it
+            goBackTo(WalkStart.before(window.isEmpty() ? Math.min(cursor.number() + 1, firstBlock) : firstBlock));
+        } else {
+            tooDeep(Optional.empty());
+        }
+    }
+
+    private void goBackTo(BlockMark ancestor) {
+        if (ancestor.number() < window.completeFrom() - 1 && !window.isEmpty()) {
+            tooDeep(Optional.of(ancestor));
+        } else {
+            rewind(ancestor);
+        }
+    }
+
+    private void tooDeep(Optional<BlockMark> ancestor) {
+        if (request.deepReorg == ReorgPolicy.REWIND) {
+            LOG.warn(
+                    "{}: a reorg reaches below block {}, where {} remembers nothing; it goes on from {}",
+                    source.name(),
+                    window.completeFrom(),
+                    request.feed.name(),
+                    ancestor.map(mark -> "block " + mark.number()).orElse("its start"));
+            rewind(ancestor.orElseGet(() -> WalkStart.before(firstBlock)));
+            return;
+        }
+        endWith(new ReorgBeyondWindowException(
+                "a reorg reaches below block " + window.completeFrom() + ", the oldest that " + request.feed.name()
+                        + " on "
+                        + source.name() + " remembers; clear what you derived from later blocks and start again from "
+                        + ancestor.map(mark -> "block " + mark.number()).orElse("the beginning")
+                        + ", or subscribe with onDeepReorg(REWIND)",
+                window.completeFrom(),
+                ancestor.map(mark -> Position.end(mark.number(), mark.hash()))));
+    }
+
+    /** Takes back what was handed over for blocks above the ancestor, and goes on from there. */
+    private void rewind(BlockMark ancestor) {
+        List<Entry<T>> orphans = window.orphans(ancestor.number());
+        window.forgetPathAbove(ancestor.number());
+        ledger.forgetPathFrom(ancestor.number() + 1);
+        Position back = Position.end(ancestor.number(), ancestor.hash());
+        ackLine.settle(lastAcknowledged());
+        ackLine.rewind(back, ordinal);
+        cursor = ancestor;
+        if (after != null && after.blockNumber() > ancestor.number()) {
+            after = null;
+        }
+        retract(orphans);
+        ackLine.crosses(ordinal, back);
+        ledger.acknowledged(ackLine.through(), ackLine.position());
+        status.read(cursor);
+        writeThen(this::advance);
+    }
+
+    /** Events whose block left the chain: those that nobody has begun to receive vanish, the others are taken back. */
+    private void retract(List<Entry<T>> orphans) {
+        if (orphans.isEmpty()) {
+            return;
+        }
+        Set<Long> ordinals = new HashSet<>();
+        orphans.forEach(entry -> ordinals.add(entry.ordinal));
+        Set<Long> unseen = new HashSet<>();
+        pending.removeIf(arrival -> isAdditionOf(arrival, ordinals) && unseen.add(arrival.ordinal()));
+        outlet.withdraw(arrival -> isAdditionOf(arrival, ordinals)).forEach(arrival -> unseen.add(arrival.ordinal()));
+        for (Entry<T> entry : orphans) {
+            if (unseen.contains(entry.ordinal)) {
+                neverSeen(entry);
+            } else {
+                WalkArrival<T> removal = new WalkArrival<>(++ordinal, entry.event.retraction());
+                pending.add(removal);
+                retractions.add(new Retraction<>(ordinal, entry));
+                entry.state = WindowEntry.State.REMOVED;
+                counters.removed.increment();
+            }
+        }
+    }
+
+    private static boolean isAdditionOf(Arrival<?> arrival, Set<Long> ordinals) {
+        return arrival instanceof WalkArrival<?> walked
+                && !walked.walked().removed()
+                && ordinals.contains(walked.ordinal());
+    }
+
+    /** The event counts as if it had not been handed over. */
+    private void neverSeen(Entry<T> entry) {
+        int before = entry.event.occurrence() - 1;
+        if (before == 0) {
+            window.drop(entry);
+        } else {
+            FeedEvent<T> e = entry.event;
+            FeedEvent<T> earlier = new FeedEvent<>(e.id(), e.value(), e.at(), before, e.source(), false, e.json());
+            window.put(new Entry<>(earlier, entry.ordinal, WindowEntry.State.REMOVED));
+        }
+        ledger.removed(entry, before);
+    }
+
+    // ---- acknowledgements and durability
+
+    @SuppressWarnings("unchecked") // only this walker's arrivals are in its outlet
+    private @Nullable WalkArrival<T> lastAcknowledged() {
+        return (WalkArrival<T>) outlet.acknowledged();
+    }
+
+    private void settle() {
+        ackLine.settle(lastAcknowledged());
+        while (!retractions.isEmpty() && retractions.getFirst().ordinal() <= ackLine.through()) {
+            Entry<T> gone = retractions.removeFirst().entry();
+            if (window.get(gone.event.id()) == gone) {
+                ledger.removed(gone, gone.event.occurrence());
+            }
+        }
+        ledger.acknowledged(ackLine.through(), ackLine.position());
+        status.acknowledged(ackLine.position());
+    }
+
+    /** Keeps acknowledgements durable, one write at a time: those that come meanwhile go into the next. */
+    private void flushAcknowledged() {
+        if (ledger.isDirty() && !flushing && !busy) {
+            flushing = true;
+            var unused = ledger.flush()
+                    .whenComplete((done, failure) -> mailbox.post(() -> {
+                        flushing = false;
+                        if (failure != null) {
+                            endWith(storeFailure(failure));
+                        } else if (ledger.isDirty()) {
+                            advance();
+                        }
+                    }));
+        }
+    }
+
+    /** Goes on when everything that was collected is durable. */
+    private void writeThen(Runnable next) {
+        if (!ledger.isDirty()) {
+            return; // the caller goes on by itself
+        }
+        busy = true;
+        var unused = ledger.flush()
+                .whenComplete((done, failure) -> mailbox.post(() -> {
+                    busy = false;
+                    if (failure != null) {
+                        endWith(storeFailure(failure));
+                    } else {
+                        next.run();
+                    }
+                }));
+    }
+
+    private BlockchainException storeFailure(Throwable failure) {
+        Throwable cause = Objects.requireNonNull(Failures.cause(failure));
+        if (cause instanceof BlockchainException known) {
+            return known;
+        }
+        String name = String.valueOf(request.name);
+        return new FeedStoreException(
+                "the store of the named subscription '" + name + "' failed: " + cause,
+                FeedStoreException.Kind.UNAVAILABLE,
+                name,
+                cause);
+    }
+
+    // ---- what is pushed before its block is read
+
+    /** Where logs are to be told that are pushed, if the feed wants them before their block is read. */
+    Optional<LogPushes> hints() {
+        return request.immediate && request.feed instanceof LogsFeed logs
+                ? Optional.of(new LogPushes(logs, codec, request.needsRaw(), this::pushed))
+                : Optional.empty();
+    }
+
+    private void pushed(Read<Log> hint) {
+        mailbox.post(() -> {
+            if (!started || ended || busy || !caughtUp) {
+                return; // its block will be read
+            }
+            Log log = hint.value();
+            Read<T> read = new Read<>(request.feed.type().cast(log), hint.json());
+            Position at = new Position(log.blockNumber(), log.blockHash(), log.logIndex());
+            EventId id = id(at);
+            boolean isNext = log.blockNumber() > cursor.number() && log.blockNumber() <= cursor.number() + MOST_AHEAD;
+            if (window.isHeld(id)) {
+                counters.deduplicated.increment();
+            } else if (isNext && pending.isEmpty()) {
+                holdsAhead = true;
+                pending.add(arrival(id, new Chunk.Item<>(at, read), Source.LIVE, false));
+                writeThen(this::advance);
+                advance();
+            }
+        });
+    }
+
+    // ---- status and end
+
+    private void updateStatus() {
+        ChainPath path = chain.path();
+        OptionalLong target = chain.liveTarget();
+        boolean level = !path.isEmpty() && cursor.number() >= limit(path) && pending.isEmpty();
+        boolean tagged = request.finality == Finality.LATEST || !path.isEmpty() && limit(path) >= 0;
+        boolean reached = !path.isEmpty()
+                && tagged
+                && target.isPresent()
+                && cursor.number() >= Math.min(limit(path), target.getAsLong());
+        if (level && target.isPresent()) {
+            caughtUp = true;
+        } else if (target.isEmpty()) {
+            caughtUp = false;
+        }
+        status.update(reached && pending.isEmpty(), !pending.isEmpty());
+    }
+
+    private void finishIfDone() {
+        boolean atEnd = end.isPresent() && cursor.number() >= end.getAsLong() && pending.isEmpty() && !busy;
+        if (atEnd && outlet.isIdle()) {
+            finish(SubscriptionState.COMPLETED, null);
+        }
+    }
+
+    /** Something failed: tries again after a pause, unless that cannot help. */
+    private void failed(Throwable failure, long block, Runnable again) {
+        BlockchainException forGood = permanent(failure, block);
+        if (forGood != null) {
+            endWith(forGood);
+            return;
+        }
+        LOG.debug("{}: {} could not read block {}; tries again", source.name(), request.feed.name(), block, failure);
+        pause(again);
+    }
+
+    private void pause(Runnable again) {
+        pausing = true;
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+        Duration pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+        failures++;
+        runtime.timer()
+                .schedule(
+                        pause,
+                        () -> mailbox.post(() -> {
+                            pausing = false;
+                            if (!ended) {
+                                again.run();
+                            }
+                        }));
+    }
+
+    /** What no further try can mend, as it is told to the user; null if one can. */
+    private @Nullable BlockchainException permanent(Throwable failure, long block) {
+        if (failure instanceof RpcException refused) {
+            NodeErrorClass kind = NodeErrors.classify(refused.error());
+            return switch (kind) {
+                case HISTORY_UNAVAILABLE ->
+                    new HistoryUnavailableException(
+                            source.name() + " does not have block " + block + " any more (" + refused.getMessage()
+                                    + "); use an archive node, or begin with a later block",
+                            block,
+                            OptionalLong.empty(),
+                            refused);
+                case METHOD_UNSUPPORTED, INVALID_PARAMS -> failures < ATTEMPTS_IF_REFUSED ? null : refused(refused);
+                default -> null;
+            };
+        }
+        boolean temporary = failure instanceof NotYetThere
+                || failure instanceof io.windlass.ConnectionLostException
+                || failure instanceof io.windlass.CallTimeoutException
+                || failure instanceof io.windlass.EndpointException
+                || failure instanceof io.windlass.DecodeException
+                || failure instanceof FeedStoreException store
+                        && store.kind() == FeedStoreException.Kind.UNAVAILABLE
+                        && started
+                || failure instanceof FencedException && started;
+        if (temporary) {
+            return null;
+        }
+        if (failure instanceof BlockchainException known
+                && (isFinalWord(known) || failure instanceof ConnectionClosedException)) {
+            return known;
+        }
+        return failure instanceof BlockchainException ? null : storeFailure(failure);
+    }
+
+    private static boolean isFinalWord(BlockchainException failure) {
+        return failure instanceof SubscriptionFailedException
+                || failure instanceof io.windlass.CheckpointMismatchException
+                || failure instanceof io.windlass.InconsistentNodeException
+                || failure instanceof io.windlass.PluginException
+                || failure instanceof io.windlass.ChainMismatchException
+                || failure instanceof FeedStoreException
+                || failure instanceof FencedException;
+    }
+
+    private SubscriptionFailedException refused(RpcException refused) {
+        return new SubscriptionFailedException(
+                source.name() + " cannot serve " + request.feed.name() + ": " + refused.getMessage()
+                        + "; use an endpoint that offers it",
+                request.feed.name(),
+                refused);
+    }
+
+    @Override
+    public void close() {
+        mailbox.post(() -> finish(SubscriptionState.CLOSED, null));
+    }
+
+    @Override
+    public void fail(BlockchainException failure) {
+        mailbox.post(() -> endWith(failure));
+    }
+
+    private void endWith(BlockchainException failure) {
+        finish(SubscriptionState.FAILED, failure);
+    }
+
+    private void finish(SubscriptionState state, @Nullable BlockchainException failure) {
+        if (ended) {
+            return;
+        }
+        settle();
+        ended = true;
+        chain.remove(chainChanged);
+        if (request.finality != Finality.LATEST) {
+            chain.watchFinality(false);
+        }
+        ahead.drop();
+        pending.clear();
+        reader.close();
+        if (failure != null) {
+            outlet.fail(failure);
+        } else {
+            outlet.close();
+        }
+        var unused = ledger.close().whenComplete((done, ignored) -> onEnd.accept(this));
+        status.ended(state, failure);
+    }
+}

@@ -1,0 +1,201 @@
+package io.windlass.core.feed;
+
+import io.windlass.EventId;
+import io.windlass.Hash;
+import io.windlass.Position;
+import io.windlass.spi.BlockMark;
+import io.windlass.spi.WindowEntry.State;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a feed remembers: the blocks that it has passed, and the events that it handed over for those that are not final. Used
+ * in the walker's mailbox.
+ */
+final class Window<T> {
+    /** An event that was handed over, and what became of it. */
+    static final class Entry<T> {
+        final FeedEvent<T> event;
+        final long ordinal;
+        State state;
+
+        Entry(FeedEvent<T> event, long ordinal, State state) {
+            this.event = event;
+            this.ordinal = ordinal;
+            this.state = state;
+        }
+
+        long blockNumber() {
+            return position().blockNumber();
+        }
+
+        Position position() {
+            return Objects.requireNonNull(event.at(), "position");
+        }
+    }
+
+    /** By identity, in the order of handing over. */
+    private final Map<EventId, Entry<T>> entries = new LinkedHashMap<>();
+
+    private final NavigableMap<Long, Hash> path = new TreeMap<>();
+    private long completeFrom;
+
+    /** A window of a feed that begins with this block. */
+    Window(long firstBlock) {
+        completeFrom = firstBlock;
+    }
+
+    /** All events of blocks from here on are in the window; of older blocks there may have been some. */
+    long completeFrom() {
+        return completeFrom;
+    }
+
+    /** Blocks below are final, or too old to be remembered. */
+    void isCompleteFrom(long number) {
+        completeFrom = Math.max(completeFrom, number);
+    }
+
+    /** The feed has passed this block. */
+    void passed(BlockMark block) {
+        path.put(block.number(), block.hash());
+    }
+
+    /** The hash of the block with this number that the feed has passed. */
+    @Nullable
+    Hash passedAt(long number) {
+        return path.get(number);
+    }
+
+    /** The blocks that the feed has passed up to this number, the newest first. */
+    List<BlockMark> passedUpTo(long number) {
+        List<BlockMark> marks = new ArrayList<>();
+        path.headMap(number, true).descendingMap().forEach((height, hash) -> marks.add(new BlockMark(height, hash)));
+        return marks;
+    }
+
+    /** Blocks above this number have left the chain. */
+    void forgetPathAbove(long number) {
+        path.tailMap(number, false).clear();
+    }
+
+    void put(Entry<T> entry) {
+        entries.remove(entry.event.id()); // so that it moves to the end
+        entries.put(entry.event.id(), entry);
+    }
+
+    /** The event is not remembered any more. */
+    void drop(Entry<T> entry) {
+        entries.remove(entry.event.id(), entry);
+    }
+
+    @Nullable
+    Entry<T> get(EventId id) {
+        return entries.get(id);
+    }
+
+    /** True if the event was handed over and not taken back. */
+    boolean isHeld(EventId id) {
+        Entry<T> entry = entries.get(id);
+        return entry != null && isHeld(entry);
+    }
+
+    /** How often the event was handed over so far. */
+    int occurrences(EventId id) {
+        Entry<T> entry = entries.get(id);
+        return entry == null ? 0 : entry.event.occurrence();
+    }
+
+    /** What was handed over for blocks that are not on the path that the feed has passed, newest first. */
+    List<Entry<T>> orphans(long passedUpTo) {
+        List<Entry<T>> out = new ArrayList<>();
+        for (Entry<T> entry : entries.values()) {
+            boolean beyond = entry.blockNumber() > passedUpTo;
+            Hash passed = path.get(entry.blockNumber());
+            boolean replaced = passed != null && !passed.equals(entry.position().blockHash());
+            if (isHeld(entry) && (beyond || replaced)) {
+                out.add(entry);
+            }
+        }
+        Collections.reverse(out);
+        return out;
+    }
+
+    /** What was handed over at the height of this block or above, if any of it was for another block of this height. */
+    List<Entry<T>> replacedBy(BlockMark block) {
+        List<Entry<T>> out = new ArrayList<>();
+        boolean contradicted = false;
+        for (Entry<T> entry : entries.values()) {
+            if (isHeld(entry) && entry.blockNumber() >= block.number()) {
+                out.add(entry);
+                contradicted |= entry.blockNumber() == block.number()
+                        && !entry.position().blockHash().equals(block.hash());
+            }
+        }
+        if (!contradicted) {
+            return List.of();
+        }
+        Collections.reverse(out);
+        return out;
+    }
+
+    /** True if something is held for a block above this number. */
+    boolean holdsAbove(long number) {
+        return entries.values().stream().anyMatch(entry -> isHeld(entry) && entry.blockNumber() > number);
+    }
+
+    private static boolean isHeld(Entry<?> entry) {
+        return entry.state == State.DISPATCHED || entry.state == State.ACKNOWLEDGED;
+    }
+
+    /** True if nothing was handed over that could be taken back. */
+    boolean isEmpty() {
+        return entries.values().stream().allMatch(entry -> entry.state == State.REMOVED);
+    }
+
+    /** The block of the event in the middle. */
+    long middle() {
+        return entries.values().stream()
+                .skip(entries.size() / 2)
+                .findFirst()
+                .map(Entry::blockNumber)
+                .orElse(completeFrom);
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /**
+     * Forgets what is below this number, but for a few blocks of the path, the fewer the older.
+     *
+     * @return the blocks that are kept
+     */
+    List<BlockMark> forgetBelow(long number) {
+        isCompleteFrom(number);
+        for (Iterator<Entry<T>> oldestFirst = entries.values().iterator(); oldestFirst.hasNext(); ) {
+            if (oldestFirst.next().blockNumber() >= number) {
+                break; // what came back after a reorg stands further behind, and goes later
+            }
+            oldestFirst.remove();
+        }
+        List<BlockMark> kept = new ArrayList<>();
+        long distance = 2; // a hole tells where the window is complete
+        for (BlockMark mark : passedUpTo(number - 1)) {
+            if (number - mark.number() >= distance) {
+                kept.add(mark);
+                distance = 2 * (number - mark.number());
+            }
+        }
+        path.headMap(number).clear();
+        kept.forEach(this::passed);
+        return kept;
+    }
+}
