@@ -26,7 +26,6 @@ import io.windlass.Hash;
 import io.windlass.JsonReader;
 import io.windlass.ManagerConfig;
 import io.windlass.PluginException;
-import io.windlass.Position;
 import io.windlass.RpcException;
 import io.windlass.RpcResponse;
 import io.windlass.Subscription;
