@@ -30,6 +30,7 @@ final class FaultProxy implements AutoCloseable {
 
     private volatile int nodePort;
     private volatile Optional<SSLContext> tls;
+    private volatile boolean asksForCertificates;
     private final int port;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Set<FaultProxyConnection> open = ConcurrentHashMap.newKeySet();
@@ -176,6 +177,11 @@ final class FaultProxy implements AutoCloseable {
         tls = Optional.of(context);
     }
 
+    /** Connections to come need a certificate that the proxy's context trusts. */
+    void askForCertificates() {
+        asksForCertificates = true;
+    }
+
     // ---- for its connections
 
     int nodePort() {
@@ -197,6 +203,7 @@ final class FaultProxy implements AutoCloseable {
         }
         SSLSocket secured = (SSLSocket) tls.get().getSocketFactory().createSocket(socket, null, port, true);
         secured.setUseClientMode(false);
+        secured.setNeedClientAuth(asksForCertificates);
         secured.startHandshake();
         return secured;
     }

@@ -20,12 +20,14 @@ class FaultTlsIT extends FaultWithManager {
     private static Anvil anvil;
     private static FaultCertificate good;
     private static FaultCertificate ofAnotherHost;
+    private static FaultCertificate own;
 
     @BeforeAll
     static void start() {
         anvil = Anvil.start();
         good = FaultCertificate.forNames("dns:localhost,ip:127.0.0.1");
         ofAnotherHost = FaultCertificate.forNames("dns:node.example");
+        own = FaultCertificate.forNames("dns:client.example");
     }
 
     @AfterAll
@@ -83,6 +85,35 @@ class FaultTlsIT extends FaultWithManager {
                 impatient(proxy.url(wire)).sslContext(ofAnotherHost.trusting()).build()));
 
         assertRefused(failure, proxy, wire, "name");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void serverThatAsksForACertificate_isShownTheOneOfTheContext(Wire wire) {
+        FaultProxy proxy = watched(FaultProxy.withTls(anvil.port(), good.trusting(own)));
+        proxy.askForCertificates();
+
+        BlockchainConnection node = connect(impatient(proxy.url(wire)).sslContext(own.trusting(good)));
+
+        assertThat(done(node.call(Eth.chainId()))).isEqualTo(31337);
+        proxy.cutByReset();
+        assertThat(done(node.call(Eth.chainId()))).isEqualTo(31337);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void serverThatAsksForACertificate_andGetsNone_isToldOfAsTheReason(Wire wire) {
+        FaultProxy proxy = watched(FaultProxy.withTls(anvil.port(), good.trusting(own)));
+        proxy.askForCertificates();
+
+        Throwable failure = failureOf(manager.connect(
+                impatient(proxy.url(wire)).sslContext(good.trusting()).build()));
+
+        assertThat(failure)
+                .isInstanceOf(EndpointRefusedException.class)
+                .hasMessageContaining("client certificate")
+                .hasMessageContaining("key store");
+        assertThat(proxy.requests()).as("nothing was said to a stranger").isEmpty();
     }
 
     @Test

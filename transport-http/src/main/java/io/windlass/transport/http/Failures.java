@@ -125,7 +125,30 @@ final class Failures {
         if (find(tls, EOFException.class) != null) {
             return "TLS: the server closed during the handshake; does this port speak TLS?";
         }
-        return "TLS failed; does this port speak TLS, and do both sides share a version?";
+        return alertMessage(String.valueOf(tls.getMessage()));
+    }
+
+    /** What the server said of our side. The JDK gives an alert's name (RFC 8446, section 6) only within its text. */
+    private static String alertMessage(String text) {
+        String alert = text.contains("Received fatal alert: ") ? text.substring(text.lastIndexOf(' ') + 1) : "";
+        return switch (alert) {
+            case "certificate_required" ->
+                "TLS: the server asks for a client certificate; give an sslContext whose key store holds one";
+            case "bad_certificate",
+                    "unsupported_certificate",
+                    "certificate_revoked",
+                    "certificate_expired",
+                    "certificate_unknown",
+                    "unknown_ca",
+                    "access_denied" ->
+                "TLS: the server asks for a client certificate and accepts none that it was given (" + alert
+                        + "); give an sslContext whose key store holds one that the server trusts";
+            case "handshake_failure" ->
+                "TLS: the server refused the handshake: it asks for a client certificate (give an sslContext whose key"
+                        + " store holds one), or shares no cipher with this JVM";
+            case "protocol_version" -> "TLS: the server speaks no version of TLS that the sslContext allows";
+            default -> "TLS failed; does this port speak TLS, and do both sides share a version?";
+        };
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {

@@ -56,6 +56,7 @@ final class StatusRule {
             return target(headers) + "; redirects are not followed: use the URL it leads to";
         }
         return switch (status) {
+            case 400 -> " (bad request); check the URL, and for https whether the server asks for a client certificate";
             case 401 -> " (unauthorized); check the API key or the credentials";
             case 403 -> " (forbidden); check the key, its allow-list and its plan";
             case 404 -> " (not found); check the path of the URL";

@@ -34,6 +34,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import io.windlass.transport.http.ScriptedServer.Response;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -94,6 +95,9 @@ final class Http2Server implements AutoCloseable {
         }
     }
 
+    private static final List<String> BOTH =
+            List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
     private final List<Waiting> requests = new CopyOnWriteArrayList<>();
@@ -102,16 +106,9 @@ final class Http2Server implements AutoCloseable {
     private final Channel listening;
     private final Semaphore acknowledged = new Semaphore(0);
 
-    private Http2Server(SSLContext tls, List<String> protocols, int maxStreams, Consumer<Waiting> script) {
+    private Http2Server(SslContext tls, int maxStreams, Consumer<Waiting> script) {
         this.script = script;
         this.maxStreams = maxStreams;
-        ApplicationProtocolConfig alpn = new ApplicationProtocolConfig(
-                ApplicationProtocolConfig.Protocol.ALPN,
-                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                protocols);
-        JdkSslContext context = new JdkSslContext(
-                tls, false, null, IdentityCipherSuiteFilter.INSTANCE, alpn, ClientAuth.NONE, null, false);
         listening = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -119,7 +116,7 @@ final class Http2Server implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel socket) {
                         sockets.add(socket);
-                        socket.pipeline().addLast(context.newHandler(socket.alloc()), new Negotiated());
+                        socket.pipeline().addLast(tls.newHandler(socket.alloc()), new Negotiated());
                     }
                 })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -133,13 +130,29 @@ final class Http2Server implements AutoCloseable {
     }
 
     static Http2Server start(SSLContext tls, int maxStreams, Consumer<Waiting> script) {
-        return new Http2Server(
-                tls, List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1), maxStreams, script);
+        return new Http2Server(context(tls, ClientAuth.NONE, null, BOTH), maxStreams, script);
     }
 
     /** Offers HTTP/1.1 alone. */
     static Http2Server startWithoutHttp2(SSLContext tls, Consumer<Waiting> script) {
-        return new Http2Server(tls, List.of(ApplicationProtocolNames.HTTP_1_1), 1, script);
+        List<String> alone = List.of(ApplicationProtocolNames.HTTP_1_1);
+        return new Http2Server(context(tls, ClientAuth.NONE, null, alone), 1, script);
+    }
+
+    /** Speaks one version of TLS and one protocol within it, with clients that show a certificate. */
+    static Http2Server startExclusive(SSLContext tls, String version, String protocol, Consumer<Waiting> script) {
+        String[] versions = {version};
+        return new Http2Server(context(tls, ClientAuth.REQUIRE, versions, List.of(protocol)), 100, script);
+    }
+
+    private static SslContext context(SSLContext tls, ClientAuth clientAuth, String[] versions, List<String> offered) {
+        ApplicationProtocolConfig alpn = new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                offered);
+        return new JdkSslContext(
+                tls, false, null, IdentityCipherSuiteFilter.INSTANCE, alpn, clientAuth, versions, false);
     }
 
     String url() {

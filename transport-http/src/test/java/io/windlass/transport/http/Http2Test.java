@@ -43,7 +43,7 @@ class Http2Test {
     @BeforeAll
     static void makeCertificates() {
         TestCertificates certificates = new TestCertificates(directory);
-        server = certificates.server("ip:127.0.0.1", "-1d");
+        server = certificates.holder("ip:127.0.0.1", "-1d");
         client = certificates.client();
     }
 

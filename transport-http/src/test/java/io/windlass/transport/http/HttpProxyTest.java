@@ -42,7 +42,7 @@ class HttpProxyTest {
         TestCertificates certificates = new TestCertificates(directory);
         List<String> seen = new CopyOnWriteArrayList<>();
         try (ScriptedServer server = ScriptedServer.startTls(
-                        certificates.server("ip:127.0.0.1", "-1d"), request -> Response.of(200, RESULT));
+                        certificates.holder("ip:127.0.0.1", "-1d"), request -> Response.of(200, RESULT));
                 RawServer proxy = RawServer.start(client -> {
                     seen.add(RawServer.readRequest(client));
                     RawServer.write(client, "HTTP/1.1 200 Connection established\r\n\r\n");

@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,19 +29,26 @@ final class TestCertificates {
 
     /** Trusts the CA. */
     SSLContext client() {
+        return context(null);
+    }
+
+    private SSLContext context(KeyManager[] keys) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(load("trust.p12"));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(keys, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** Has a certificate of the CA for a name such as {@code ip:127.0.0.1}, valid for a year from the start given. */
-    SSLContext server(String name, String start) {
+    /**
+     * Trusts the CA, and has a certificate of it for a name such as {@code ip:127.0.0.1}, valid for a year from the start given:
+     * for a server, or for a client that is asked for one.
+     */
+    SSLContext holder(String name, String start) {
         String store = name.replaceAll("\\W", "_") + start + ".p12";
         keytool("-genkeypair", "-alias", "s", "-dname", "CN=Test Server", "-keystore", store);
         keytool("-certreq", "-alias", "s", "-keystore", store, "-file", store + ".csr");
@@ -65,9 +73,7 @@ final class TestCertificates {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(load(store), PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
+            return context(keys.getKeyManagers());
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

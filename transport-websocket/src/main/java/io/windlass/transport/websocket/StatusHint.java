@@ -15,7 +15,9 @@ final class StatusHint {
             case 301, 302, 303, 307, 308 ->
                 "the server redirects" + destination(headers)
                         + "; redirects are not followed, use the URL that the provider names";
-            case 400 -> "the server takes it for a bad request; check the URL's path";
+            case 400 ->
+                "the server takes it for a bad request; check the URL's path, and for wss:// whether it asks for a client"
+                        + " certificate";
             case 401 -> "the credentials are missing or wrong; check the API key or the auth setting";
             case 403 -> "access is denied; check the API key, its allow-list and its plan";
             case 404 -> "the URL's path does not exist; check it and the key in it";

@@ -15,6 +15,7 @@ import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,33 @@ final class Tls {
         if (t instanceof CertificateException && isAboutTheName(t.getMessage())) {
             return "the server's certificate is not for the name " + target.host();
         }
-        return null;
+        return t instanceof SSLException ? wordsOfAlert(String.valueOf(t.getMessage())) : null;
+    }
+
+    /** What the server said of our side. The JDK gives an alert's name (RFC 8446 section 6) only within its text. */
+    private static @Nullable String wordsOfAlert(String message) {
+        if (!message.contains("Received fatal alert: ")) {
+            return null;
+        }
+        String alert = message.substring(message.lastIndexOf(' ') + 1);
+        return switch (alert) {
+            case "certificate_required" ->
+                "the server asks for a client certificate; give an SSLContext whose key store holds one";
+            case "bad_certificate",
+                    "unsupported_certificate",
+                    "certificate_revoked",
+                    "certificate_expired",
+                    "certificate_unknown",
+                    "unknown_ca",
+                    "access_denied" ->
+                "the server asks for a client certificate and accepts none that it was given (" + alert
+                        + "); give an SSLContext whose key store holds one that the server trusts";
+            case "handshake_failure" ->
+                "the server refused the handshake: it asks for a client certificate (give an SSLContext whose key store"
+                        + " holds one), or shares no cipher with this JVM";
+            case "protocol_version" -> "the server speaks no version of TLS that the SSLContext allows";
+            default -> null;
+        };
     }
 
     // the JDK has no type for it

@@ -12,9 +12,12 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate authority and what it signs, made by the JDK's keytool for one test run. */
 final class TestKeys {
@@ -59,18 +62,39 @@ final class TestKeys {
 
     /** Trusts the authority, and nothing else. */
     SSLContext client() throws Exception {
+        return context(null);
+    }
+
+    /** As {@link #client()}, with the key of that alias to show to servers that ask for one. */
+    SSLContext client(String alias) throws Exception {
+        return context(keysOf(alias));
+    }
+
+    private SSLContext context(KeyManager @Nullable [] keys) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("ca", load().getCertificate("ca"));
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, factory.getTrustManagers(), null);
+        context.init(keys, factory.getTrustManagers(), null);
         return context;
     }
 
     /** Listens on loopback with the key of that alias. */
     ServerSocket serverSocket(String alias) throws Exception {
+        return listen(context(keysOf(alias)));
+    }
+
+    /** As {@link #serverSocket}, in one version of TLS, for clients that show a certificate of the authority. */
+    ServerSocket exclusiveServerSocket(String alias, String version) throws Exception {
+        SSLServerSocket socket = (SSLServerSocket) serverSocket(alias);
+        socket.setNeedClientAuth(true);
+        socket.setEnabledProtocols(new String[] {version});
+        return socket;
+    }
+
+    private KeyManager[] keysOf(String alias) throws Exception {
         KeyStore all = load();
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
@@ -81,9 +105,7 @@ final class TestKeys {
                 all.getCertificateChain(alias));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(own, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return listen(context);
+        return factory.getKeyManagers();
     }
 
     private static ServerSocket listen(SSLContext context) throws IOException {

@@ -7,6 +7,7 @@ import io.windlass.ConnectionConfig;
 import io.windlass.spi.Link;
 import io.windlass.spi.TransportFailure;
 import io.windlass.spi.TransportFailure.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,8 @@ class TlsTest {
         keys.sign("good", "dns:localhost,ip:127.0.0.1");
         keys.sign("other", "dns:other.example");
         keys.sign("expired", "dns:localhost,ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+        keys.sign("me", "dns:me.example");
+        keys.sign("stale", "dns:me.example", "-startdate", "-10d", "-validity", "5");
         keys.sign("early", "dns:localhost,ip:127.0.0.1", "-startdate", "+5d");
     }
 
@@ -110,6 +113,63 @@ class TlsTest {
                 ScriptedServer early = serve("early")) {
             assertTlsFailure(fixture.refused(trusting("localhost", expired)), "has expired");
             assertTlsFailure(fixture.refused(trusting("localhost", early)), "not valid yet");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void open_serverThatAsksForACertificate_isShownTheOneOfTheContext(String version) throws Exception {
+        try (ScriptedServer server = exclusive(version)) {
+            Link link = fixture.open(trusting("localhost", server).toBuilder()
+                    .sslContext(keys.client("me"))
+                    .build());
+            link.send(new Text("hello"));
+
+            assertThat(listener.nextText()).isEqualTo("hello from CN=me");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void open_serverThatAsksForACertificate_andGetsNone_saysWhatToGive(String version) throws Exception {
+        try (ScriptedServer server = exclusive(version)) {
+            assertTlsFailure(
+                    fixture.refused(trusting("localhost", server)),
+                    "asks for a client certificate",
+                    "an SSLContext whose key store holds one");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void open_serverThatDoesNotTrustTheCertificate_saysSo(String version) throws Exception {
+        try (ScriptedServer server = exclusive(version)) {
+            assertTlsFailure(
+                    fixture.refused(trusting("localhost", server).toBuilder()
+                            .sslContext(keys.client("stale"))
+                            .build()),
+                    "accepts none that it was given",
+                    "one that the server trusts");
+        }
+    }
+
+    private static ScriptedServer exclusive(String version) throws Exception {
+        return ScriptedServer.start(keys.exclusiveServerSocket("good", version), peer -> {
+            peer.upgrade();
+            String name =
+                    ((SSLSocket) peer.socket()).getSession().getPeerPrincipal().getName();
+            peer.write(Frames.text(peer.readFrame().text() + " from " + name));
+            peer.hold();
+        });
+    }
+
+    @Test
+    void open_forgedCertificate_saysNotTrusted() throws Exception {
+        TestKeys forger = new TestKeys(Files.createDirectory(directory.resolve("forger")));
+        forger.sign("good", "dns:localhost");
+        try (ScriptedServer server = ScriptedServer.start(forger.serverSocket("good"), Conversation::upgrade)) {
+            // the name of the authority is right, the key is not
+            assertTlsFailure(fixture.refused(trusting("localhost", server)), "is not trusted");
         }
     }
 
@@ -198,9 +258,10 @@ class TlsTest {
         }
     }
 
-    private static void assertTlsFailure(TransportFailure failure, String words) {
+    private static void assertTlsFailure(TransportFailure failure, String... words) {
         assertThat(failure.kind()).isEqualTo(Kind.TLS);
         assertThat(failure.message()).contains(words);
+        assertThat(failure.mayHaveBeenProcessed()).isFalse();
         assertThat(failure.toString()).doesNotContain("SECRETKEY");
     }
 }
