@@ -74,10 +74,29 @@ public interface BlockchainConnectionManager extends AutoCloseable {
     }
 
     /** Makes a pool of logical HTTP connections to one endpoint; see {@link #connectHttpPool(String, int)}. */
-    CompletableFuture<HttpPool> connectHttpPool(ConnectionConfig config, int size);
+    default CompletableFuture<HttpPool> connectHttpPool(ConnectionConfig config, int size) {
+        return connectHttpPool(PoolConfig.builder().endpoint(config).size(size).build());
+    }
 
     /**
-     * A configured network; it connects when first used. The same object on every call.
+     * Makes a pool of logical HTTP connections to one or several endpoints of the same chain.
+     *
+     * @return completes when all connections to one of the endpoints are up; those to the others go on connecting. Fails as
+     *     {@link #connect(String)} does when no connection comes up at all
+     * @throws IllegalArgumentException if an endpoint's scheme is not {@code http} or {@code https}
+     */
+    CompletableFuture<HttpPool> connectHttpPool(PoolConfig config);
+
+    /**
+     * Connects to several endpoints of the same chain, WebSocket and HTTP mixed: calls go to the best of them, feeds run over
+     * the best one that can push, and both move when it fails.
+     *
+     * @return as {@link #connectHttpPool(PoolConfig)}
+     */
+    CompletableFuture<ConnectionGroup> connectGroup(PoolConfig config);
+
+    /**
+     * A configured network; it connects when first used. The same object on every call, until it is disconnected.
      *
      * @param name such as {@code ethereum.sepolia}
      * @throws ConfigurationException if there is no such network, or it has no endpoint; the message says what to set

@@ -1,12 +1,8 @@
 package io.windlass;
 
-import java.util.List;
-
 /**
- * Several logical HTTP connections to one endpoint behind one connection's face: a call on the pool goes to one of them.
- * Each has an id that starts with the pool's, and statistics of its own.
+ * Several logical HTTP connections, to one endpoint or to several, behind one connection's face: a call on the pool goes to
+ * one of them, see {@link ConnectionGroup}. Each has an id that starts with the pool's, statistics and one socket of its own,
+ * so that the pool opens no more sockets than its size.
  */
-public interface HttpPool extends BlockchainConnection {
-    /** The logical connections, as many as were asked for. */
-    List<BlockchainConnection> connections();
-}
+public interface HttpPool extends ConnectionGroup {}

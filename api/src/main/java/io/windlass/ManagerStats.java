@@ -1,5 +1,6 @@
 package io.windlass;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,4 +23,7 @@ public interface ManagerStats {
 
     /** Each connection's numbers by its id. */
     Map<String, ConnectionStats> connections();
+
+    /** The endpoints of each pool, group and network by its id, the best ranked first. */
+    Map<String, List<EndpointStats>> endpoints();
 }

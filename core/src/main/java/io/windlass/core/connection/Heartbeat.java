@@ -35,6 +35,7 @@ final class Heartbeat {
     private final Timer timer;
     private final Executor mailbox;
     private final BooleanSupplier enabled;
+    private final BooleanSupplier busy;
     private final Supplier<OptionalLong> announcements;
     private final Consumer<CloseReason> dead;
 
@@ -50,6 +51,8 @@ final class Heartbeat {
     /**
      * A heartbeat that begins with {@link #start}.
      *
+     * @param busy while so no beat begins: over HTTP it would wait for a socket behind slow calls, and be mistaken for
+     *     unanswered; those calls have deadlines of their own
      * @param announcements how many heads were announced so far, if any are to be expected
      * @param dead told once, with the reason, when the peer is found gone
      */
@@ -60,6 +63,7 @@ final class Heartbeat {
             Timer timer,
             Executor mailbox,
             BooleanSupplier enabled,
+            BooleanSupplier busy,
             Supplier<OptionalLong> announcements,
             Consumer<CloseReason> dead) {
         this.session = session;
@@ -68,6 +72,7 @@ final class Heartbeat {
         this.timer = timer;
         this.mailbox = mailbox;
         this.enabled = enabled;
+        this.busy = busy;
         this.announcements = announcements;
         this.dead = dead;
     }
@@ -97,7 +102,7 @@ final class Heartbeat {
 
     private void beat() {
         after(config.heartbeatInterval(), this::beat);
-        if (!enabled.getAsBoolean()) {
+        if (!enabled.getAsBoolean() || busy.getAsBoolean()) {
             return;
         }
         beat++;

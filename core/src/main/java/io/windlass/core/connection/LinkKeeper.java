@@ -292,6 +292,7 @@ final class LinkKeeper implements LinkSession.Owner {
                 runtime.timer(),
                 mailbox::post,
                 heartbeats,
+                () -> !up.link().info().push() && calls.size() > 0,
                 feeds::announcedHeads,
                 reason -> cutOff(up, reason));
         heartbeat = beat;

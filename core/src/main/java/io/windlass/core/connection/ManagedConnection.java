@@ -8,6 +8,7 @@ import io.windlass.ConnectionStats;
 import io.windlass.ConnectionType;
 import io.windlass.EventStream;
 import io.windlass.Feed;
+import io.windlass.Hash;
 import io.windlass.Registration;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
@@ -21,7 +22,10 @@ import io.windlass.core.feed.FeedServices;
 import io.windlass.core.feed.FeedSource;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.monitor.ConnectionSnapshot;
+import io.windlass.core.pool.Member;
+import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.CallBook;
+import io.windlass.core.rpc.Completion;
 import io.windlass.core.rpc.EndpointLimits;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
@@ -38,7 +42,7 @@ import java.util.function.Consumer;
 
 /** A connection over one link after another: calls go to the {@link CallBook}, feeds to the {@link FeedHub}, and the {@link
  * LinkKeeper} sees to it that both have a link. */
-public final class ManagedConnection implements BlockchainConnection {
+public final class ManagedConnection implements Member {
     private final String id;
     private final ConnectionConfig config;
     private final EngineRuntime runtime;
@@ -103,9 +107,13 @@ public final class ManagedConnection implements BlockchainConnection {
         return engine;
     }
 
-    /** Begins to connect. Once. */
+    @Override
     public CompletableFuture<BlockchainConnection> start() {
         return keeper.start().thenApply(up -> this);
+    }
+
+    ConnectionConfig config() {
+        return config;
     }
 
     @Override
@@ -134,6 +142,26 @@ public final class ManagedConnection implements BlockchainConnection {
                 .map(Handshake.Identity::chainId)
                 .orElseThrow(() -> new IllegalStateException(
                         "connection " + id + " does not know its chain before it has connected"));
+    }
+
+    @Override
+    public Optional<Hash> genesis() {
+        return keeper.identity().flatMap(Handshake.Identity::genesis);
+    }
+
+    @Override
+    public boolean canPush() {
+        return config.type() != ConnectionType.HTTP;
+    }
+
+    @Override
+    public Duration readyIn() {
+        return limits.readyIn();
+    }
+
+    @Override
+    public Attempt attempt(String method, List<Object> params, Duration timeout, Completion completion) {
+        return calls.attempt(method, params, timeout, completion);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.windlass.core.connection;
 
+import io.windlass.Balancing;
 import io.windlass.BlockchainConfig;
 import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainConnectionManager;
@@ -9,21 +10,28 @@ import io.windlass.CloseReason;
 import io.windlass.ConfigurationException;
 import io.windlass.ConnectionClosedException;
 import io.windlass.ConnectionConfig;
+import io.windlass.ConnectionGroup;
 import io.windlass.ConnectionLimitException;
 import io.windlass.ConnectionState;
 import io.windlass.ConnectionStats;
 import io.windlass.ConnectionType;
+import io.windlass.EndpointStats;
 import io.windlass.EventHandler;
 import io.windlass.HttpPool;
 import io.windlass.ManagerConfig;
 import io.windlass.ManagerStats;
 import io.windlass.NetworkConfig;
+import io.windlass.PoolConfig;
 import io.windlass.Registration;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.monitor.ManagerSnapshot;
+import io.windlass.core.pool.EndpointGroup;
+import io.windlass.core.pool.GroupConnection;
+import io.windlass.core.pool.GroupEndpoint;
+import io.windlass.core.pool.Member;
 import io.windlass.core.pool.NetworkConnection;
-import io.windlass.core.pool.RoundRobinPool;
+import io.windlass.core.pool.PooledConnections;
 import io.windlass.core.rpc.LimitsByEndpoint;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
@@ -36,6 +44,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -45,9 +55,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +89,7 @@ public final class Manager implements BlockchainConnectionManager {
     private final Map<String, ManagedConnection> connections = new ConcurrentSkipListMap<>();
 
     private final Map<String, BlockchainConnection> faces = new ConcurrentHashMap<>();
+    private final Map<String, EndpointGroup> groups = new ConcurrentHashMap<>();
 
     /**
      * A manager.
@@ -109,12 +121,19 @@ public final class Manager implements BlockchainConnectionManager {
     @Override
     public CompletableFuture<BlockchainConnection> connect(ConnectionConfig target) {
         String prefix = target.type() == ConnectionType.HTTP ? "http-" : "ws-";
+        ManagedConnection made;
         try {
-            return start(
-                    createAll(1, i -> prefix + ids.incrementAndGet(), target).get(0));
+            made = createAll(List.of(new Planned(prefix + ids.incrementAndGet(), target)))
+                    .get(0);
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return made.start().whenComplete((connection, failure) -> {
+            if (failure != null) {
+                failedConnects.incrementAndGet();
+                forget(made);
+            }
+        });
     }
 
     @Override
@@ -127,35 +146,85 @@ public final class Manager implements BlockchainConnectionManager {
     }
 
     @Override
-    public CompletableFuture<HttpPool> connectHttpPool(ConnectionConfig target, int size) {
-        if (!isHttp(target)) {
-            throw new IllegalArgumentException("an HTTP pool needs an http:// or https:// URL, this one is "
-                    + target.endpoint() + "; use connectWebSocket for WebSocket");
-        }
-        if (size < 1) {
-            throw new IllegalArgumentException("the size of a pool must be >= 1, was " + size);
-        }
-        List<ManagedConnection> members;
-        String id = "pool-" + ids.incrementAndGet();
-        try {
-            members = createAll(size, i -> id + "-" + (i + 1), target);
-        } catch (BlockchainException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        RoundRobinPool pool = new RoundRobinPool(id, members);
-        faces.put(id, pool);
-        CompletableFuture<?>[] all = members.stream().map(this::start).toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(all).<HttpPool>thenApply(done -> pool).whenComplete((made, failure) -> {
-            if (failure != null) {
-                faces.remove(id);
-                members.forEach(this::forget);
+    public CompletableFuture<HttpPool> connectHttpPool(PoolConfig pool) {
+        for (PoolConfig.Endpoint endpoint : pool.endpoints()) {
+            if (!isHttp(endpoint.config())) {
+                throw new IllegalArgumentException("an HTTP pool needs http:// or https:// URLs, this one is "
+                        + endpoint.config().endpoint()
+                        + "; use connectWebSocket for WebSocket, connectGroup for both");
             }
-        });
+        }
+        String id = "pool-" + ids.incrementAndGet();
+        List<GroupPlan> plans = GroupPlan.of(pool, id, Manager::withOneSocket);
+        return connectGroup(id, pool, Balancing.POWER_OF_TWO_CHOICES, plans, PooledConnections::new);
+    }
+
+    @Override
+    public CompletableFuture<ConnectionGroup> connectGroup(PoolConfig group) {
+        String id = "group-" + ids.incrementAndGet();
+        List<GroupPlan> plans = GroupPlan.of(group, id, UnaryOperator.identity());
+        return connectGroup(id, group, Balancing.PRIORITY, plans, GroupConnection::new);
     }
 
     private static boolean isHttp(ConnectionConfig target) {
         String scheme = target.url().getScheme();
         return scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
+    }
+
+    /** A pool opens as many sockets as it has connections. */
+    private static ConnectionConfig withOneSocket(ConnectionConfig target) {
+        return target.toBuilder().maxConnections(1).build();
+    }
+
+    private <G extends ConnectionGroup> CompletableFuture<G> connectGroup(
+            String id,
+            PoolConfig pool,
+            Balancing balancing,
+            List<GroupPlan> plans,
+            BiFunction<String, EndpointGroup, ? extends G> faceOf) {
+        EndpointGroup group;
+        try {
+            group = newGroup(id, pool, balancing, plans);
+        } catch (BlockchainException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        G face = faceOf.apply(id, group);
+        groups.put(id, group);
+        faces.put(id, face);
+        return group.start().<G>thenApply(done -> face).whenComplete((made, failure) -> {
+            if (failure != null) {
+                faces.remove(id);
+                groups.remove(id);
+                group.close();
+                failedConnects.addAndGet(group.members().size());
+                group.members().forEach(this::forget);
+            }
+        });
+    }
+
+    private EndpointGroup newGroup(String id, PoolConfig pool, Balancing balancing, List<GroupPlan> plans) {
+        List<Planned> planned = new ArrayList<>();
+        plans.forEach(plan -> plan.ids().forEach(each -> planned.add(new Planned(each, plan.target()))));
+        List<ManagedConnection> made = createAll(planned);
+        List<GroupEndpoint> endpoints = new ArrayList<>();
+        int next = 0;
+        for (GroupPlan plan : plans) {
+            int end = next + plan.ids().size();
+            endpoints.add(new GroupEndpoint(plan.target(), plan.priority(), plan.window(), made.subList(next, end)));
+            next = end;
+        }
+        OptionalLong chainId = plans.stream()
+                .map(plan -> plan.target().chainId())
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+        return new EndpointGroup(id, pool, balancing, chainId, endpoints, codec, runtime, this::replace);
+    }
+
+    private Member replace(Member useless) {
+        forget(useless);
+        ManagedConnection before = (ManagedConnection) useless;
+        return createAll(List.of(new Planned(before.id(), before.config()))).get(0);
     }
 
     @Override
@@ -181,25 +250,21 @@ public final class Manager implements BlockchainConnectionManager {
                     "windlass.networks." + network.name(),
                     null);
         }
-        Optional<ManagedConnection> push = member(network, network.wsUrls(), "ws");
-        try {
-            return new NetworkConnection(network, push, member(network, network.rpcUrls(), "http"));
-        } catch (RuntimeException e) {
-            push.ifPresent(this::forget);
-            throw e;
-        }
+        List<GroupPlan> plans = GroupPlan.of(network);
+        PoolConfig.Builder settings = PoolConfig.builder().maxLag(maxLag(network));
+        plans.forEach(plan -> settings.endpoint(plan.target(), plan.priority()));
+        EndpointGroup group = newGroup(network.name(), settings.build(), Balancing.PRIORITY, plans);
+        groups.put(network.name(), group);
+        // a network is there at once; whoever calls it hears of a failure
+        group.established();
+        var unused = group.start();
+        return new NetworkConnection(network, group);
     }
 
-    private Optional<ManagedConnection> member(NetworkConfig network, List<String> urls, String kind) {
-        return urls.stream().findFirst().map(url -> {
-            ConnectionConfig target =
-                    ConnectionConfig.builder(url).chainId(network.chainId()).build();
-            ManagedConnection made =
-                    createAll(1, i -> network.name() + "/" + kind, target).get(0);
-            // a network is there at once; whoever calls it hears of a failure
-            start(made).exceptionally(failure -> null);
-            return made;
-        });
+    /** Half a minute's blocks, and four at least. */
+    private static int maxLag(NetworkConfig network) {
+        long blockMillis = Math.max(1, network.blockTime().toMillis());
+        return (int) Math.max(4, Math.min(10_000, (30_000 + blockMillis - 1) / blockMillis));
     }
 
     private void reserve(int count) {
@@ -210,45 +275,40 @@ public final class Manager implements BlockchainConnectionManager {
         if (held.addAndGet(count) > config.maxConnections()) {
             held.addAndGet(-count);
             throw new ConnectionLimitException(
-                    "the manager may hold " + config.maxConnections() + " connections and holds " + held.get()
-                            + "; disconnect some, or raise maxConnections",
+                    "the manager may hold " + config.maxConnections() + " connections and holds " + held.get() + "; "
+                            + count + " more " + (count == 1 ? "was" : "were")
+                            + " asked for; disconnect some, or raise maxConnections",
                     config.maxConnections(),
                     null);
         }
     }
 
+    private record Planned(String id, ConnectionConfig target) {}
+
     /** All of them or, if there is no room or no transport, none. */
-    private List<ManagedConnection> createAll(int count, IntFunction<String> names, ConnectionConfig target) {
-        Transport transport = transports.apply(target);
-        reserve(count);
+    private List<ManagedConnection> createAll(List<Planned> planned) {
+        List<Transport> to =
+                planned.stream().map(each -> transports.apply(each.target())).toList();
+        reserve(planned.size());
         List<ManagedConnection> made = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (Planned each : planned) {
             ManagedConnection connection = new ManagedConnection(
-                    names.apply(i),
-                    target,
-                    transport,
+                    each.id(),
+                    each.target(),
+                    to.get(made.size()),
                     codec,
                     runtime,
                     heartbeats::get,
                     budget,
                     services,
-                    limits.of(target));
+                    limits.of(each.target()));
             connections.put(connection.id(), connection);
             made.add(connection);
         }
         return made;
     }
 
-    private CompletableFuture<BlockchainConnection> start(ManagedConnection made) {
-        return made.start().whenComplete((connection, failure) -> {
-            if (failure != null && !made.id().contains("/")) {
-                failedConnects.incrementAndGet();
-                forget(made);
-            }
-        });
-    }
-
-    private void forget(ManagedConnection connection) {
+    private void forget(BlockchainConnection connection) {
         if (connections.remove(connection.id(), connection)) {
             held.decrementAndGet();
             eventsOfForgotten.addAndGet(connection.stats().events());
@@ -286,6 +346,8 @@ public final class Manager implements BlockchainConnectionManager {
     public ManagerStats connectionStats() {
         Map<String, ConnectionStats> all = new LinkedHashMap<>();
         connections.forEach((id, connection) -> all.put(id, connection.stats()));
+        Map<String, List<EndpointStats>> endpoints = new TreeMap<>();
+        groups.forEach((id, group) -> endpoints.put(id, group.stats()));
         Collection<ConnectionStats> values = all.values();
         return new ManagerSnapshot(
                 all.size(),
@@ -293,7 +355,8 @@ public final class Manager implements BlockchainConnectionManager {
                 count(values, ConnectionState.FAILED) + failedConnects.get(),
                 eventsOfForgotten.get()
                         + values.stream().mapToLong(ConnectionStats::events).sum(),
-                all);
+                all,
+                endpoints);
     }
 
     private static int count(Collection<ConnectionStats> all, ConnectionState state) {
@@ -302,14 +365,11 @@ public final class Manager implements BlockchainConnectionManager {
 
     @Override
     public CompletableFuture<Void> disconnect(String id) {
-        BlockchainConnection face = faces.remove(id);
-        if (face instanceof HttpPool pool) {
-            return allGone(pool.connections());
-        }
-        if (face != null) {
-            return allGone(connections.values().stream()
-                    .filter(c -> c.id().startsWith(id + "/"))
-                    .toList());
+        faces.remove(id);
+        EndpointGroup group = groups.remove(id);
+        if (group != null) {
+            group.close();
+            return allGone(group.members());
         }
         ManagedConnection connection = connections.get(id);
         return connection == null ? CompletableFuture.completedFuture(null) : allGone(List.of(connection));
@@ -318,6 +378,8 @@ public final class Manager implements BlockchainConnectionManager {
     @Override
     public CompletableFuture<Void> disconnectAll() {
         faces.clear();
+        groups.values().forEach(EndpointGroup::close);
+        groups.clear();
         return allGone(List.copyOf(connections.values()));
     }
 
@@ -325,7 +387,7 @@ public final class Manager implements BlockchainConnectionManager {
         CompletableFuture<?>[] gone = leaving.stream()
                 .map(connection -> {
                     CompletableFuture<Void> end = connection.disconnect();
-                    forget((ManagedConnection) connection);
+                    forget(connection);
                     return end;
                 })
                 .toArray(CompletableFuture[]::new);

@@ -1,0 +1,76 @@
+package io.windlass.core.pool;
+
+import io.windlass.Balancer;
+import io.windlass.Balancing;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ways to spread calls that Windlass brings along. */
+final class Balancers {
+    private static final Logger LOG = LoggerFactory.getLogger(Balancers.class);
+
+    private Balancers() {}
+
+    static Balancer of(Balancing balancing, RandomGenerator random) {
+        return switch (balancing) {
+            case POWER_OF_TWO_CHOICES -> candidates -> betterOfTwo(candidates, random);
+            case ROUND_ROBIN -> inTurn();
+            case LEAST_IN_FLIGHT, PRIORITY -> Balancers::leastInFlight;
+        };
+    }
+
+    /** A user's balancer; what is wrong with it does no harm. */
+    static Balancer guarded(Balancer users) {
+        return candidates -> {
+            try {
+                int chosen = users.choose(candidates);
+                if (chosen >= 0 && chosen < candidates.size()) {
+                    return chosen;
+                }
+                LOG.warn(
+                        "the balancer {} chose {} of {} candidates; the first is taken",
+                        users.getClass().getName(),
+                        chosen,
+                        candidates.size());
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "the balancer {} failed; the first candidate is taken",
+                        users.getClass().getName(),
+                        e);
+            }
+            return 0;
+        };
+    }
+
+    private static int betterOfTwo(List<? extends Balancer.Candidate> candidates, RandomGenerator random) {
+        int one = random.nextInt(candidates.size());
+        int other = random.nextInt(candidates.size() - 1);
+        if (other >= one) {
+            other++;
+        }
+        return promise(candidates.get(other)) < promise(candidates.get(one)) ? other : one;
+    }
+
+    /** When it is likely to answer: what is in flight goes first. One that has not answered yet is worth a try. */
+    private static double promise(Balancer.Candidate candidate) {
+        return (double) candidate.recentLatency().toNanos() * (candidate.inFlight() + 1);
+    }
+
+    private static Balancer inTurn() {
+        AtomicInteger turn = new AtomicInteger();
+        return candidates -> Math.floorMod(turn.getAndIncrement(), candidates.size());
+    }
+
+    private static int leastInFlight(List<? extends Balancer.Candidate> candidates) {
+        int best = 0;
+        for (int i = 1; i < candidates.size(); i++) {
+            if (candidates.get(i).inFlight() < candidates.get(best).inFlight()) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,30 @@
+package io.windlass.core.pool;
+
+/**
+ * An average of latencies that weighs what is old the less the more time has passed: after ten seconds a third is left of it.
+ * Thread-safe.
+ */
+final class Ewma {
+    private static final double TAU_NANOS = 10e9;
+
+    private double average;
+    private long atNanos;
+    private boolean any;
+
+    synchronized void add(long latencyNanos, long nowNanos) {
+        if (!any) {
+            any = true;
+            average = latencyNanos;
+        } else {
+            // one that follows at once still counts a little, or a burst of slow answers would go unseen
+            double old = Math.min(0.95, Math.exp(-Math.max(0, nowNanos - atNanos) / TAU_NANOS));
+            average = average * old + latencyNanos * (1 - old);
+        }
+        atNanos = nowNanos;
+    }
+
+    /** The average, or 0 before the first. */
+    synchronized long nanos() {
+        return (long) average;
+    }
+}

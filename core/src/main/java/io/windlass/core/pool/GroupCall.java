@@ -1,0 +1,298 @@
+package io.windlass.core.pool;
+
+import io.windlass.BlockchainException;
+import io.windlass.CallTimeoutException;
+import io.windlass.ErrorClass;
+import io.windlass.RpcError;
+import io.windlass.RpcException;
+import io.windlass.core.rpc.Attempt;
+import io.windlass.core.rpc.Completion;
+import io.windlass.core.rpc.MethodTable;
+import io.windlass.core.runtime.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on its way through a group: one attempt after another, each over one connection, until one is answered, or the call
+ * may not be repeated, or nothing is left to try. Completes its completion once. No lock is held while others are called.
+ */
+final class GroupCall {
+    private final EndpointGroup group;
+    private final String method;
+    private final List<Object> params;
+    private final Completion completion;
+    private final boolean idempotent;
+    private final long startNanos;
+    private final long timeoutNanos;
+
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
+    private final Set<Endpoint> tried = ConcurrentHashMap.newKeySet();
+    private volatile int attempts;
+    private volatile long waitsSinceNanos;
+
+    /** Guarded by this. */
+    private final List<Throwable> failures = new ArrayList<>();
+
+    private volatile Timer.@Nullable Scheduled timer;
+
+    GroupCall(
+            EndpointGroup group,
+            String method,
+            List<Object> params,
+            Completion completion,
+            long startNanos,
+            long timeoutNanos) {
+        this.group = group;
+        this.method = method;
+        this.params = params;
+        this.completion = completion;
+        this.idempotent = MethodTable.isIdempotent(method);
+        this.startNanos = startNanos;
+        this.timeoutNanos = timeoutNanos;
+        this.waitsSinceNanos = startNanos;
+    }
+
+    String method() {
+        return method;
+    }
+
+    boolean isIdempotent() {
+        return idempotent;
+    }
+
+    boolean isDone() {
+        return done.get();
+    }
+
+    boolean hasTried(Endpoint endpoint) {
+        return tried.contains(endpoint);
+    }
+
+    boolean isRunningOn(Slot slot) {
+        return running.stream().anyMatch(run -> run.slot == slot);
+    }
+
+    long leftNanos() {
+        return timeoutNanos - (group.nanos() - startNanos);
+    }
+
+    long waitedNanos() {
+        return group.nanos() - waitsSinceNanos;
+    }
+
+    /** The user wants no answer any more. */
+    void cancel() {
+        if (claim()) {
+            giveUpRuns();
+        }
+    }
+
+    private boolean claim() {
+        return done.compareAndSet(false, true);
+    }
+
+    /** Ends it with a failure, unless it has ended. */
+    void fail(BlockchainException failure) {
+        if (claim()) {
+            giveUpRuns();
+            synchronized (this) {
+                failures.stream().filter(earlier -> earlier != failure).forEach(failure::addSuppressed);
+            }
+            completion.failed(failure);
+        }
+    }
+
+    private void giveUpRuns() {
+        Timer.Scheduled scheduled = timer;
+        if (scheduled != null) {
+            scheduled.cancel();
+        }
+        running.forEach(Run::giveUp);
+    }
+
+    /** One attempt over this connection, in which a place is taken for it. */
+    void over(Slot slot, boolean hedge) {
+        Run run = new Run(slot, hedge);
+        long timeout = group.attemptNanos(this, slot.of());
+        if (done.get() || timeout <= 0) {
+            slot.release();
+            group.roomMade();
+            if (timeout <= 0) {
+                fail(late(Duration.ZERO));
+            }
+            return;
+        }
+        synchronized (this) {
+            attempts++;
+        }
+        tried.add(slot.of());
+        running.add(run);
+        slot.of().called(hedge);
+        run.begin(Duration.ofNanos(timeout));
+        if (attempts == 1 && idempotent && !done.get()) {
+            group.hedgeLater(this);
+        }
+    }
+
+    /** Runs later, as long as the call has not ended. */
+    void later(Duration delay, Runnable task) {
+        timer = group.schedule(delay, () -> {
+            if (!done.get()) {
+                task.run();
+            }
+        });
+    }
+
+    /** Its first attempt is late. */
+    void hedge() {
+        if (!done.get() && running.size() == 1) {
+            group.hedge(this);
+        }
+    }
+
+    private void answered(Runnable complete) {
+        if (claim()) {
+            giveUpRuns();
+            complete.run();
+        }
+        group.roomMade();
+    }
+
+    private void failed(Verdict verdict, Throwable failure, Consumer<Completion> tellAsItIs) {
+        synchronized (this) {
+            failures.add(failure);
+            if (verdict.errorClass() == ErrorClass.RATE_LIMITED) {
+                attempts--; // that one was not made
+            }
+        }
+        // while a second attempt is on its way, it decides
+        if (!done.get() && running.isEmpty()) {
+            goOn(verdict, failure, tellAsItIs);
+        }
+        group.roomMade();
+    }
+
+    private void goOn(Verdict verdict, Throwable failure, Consumer<Completion> tellAsItIs) {
+        boolean mayRepeat = !verdict.executed() || idempotent;
+        boolean endsHere = !mayRepeat || leftNanos() <= 0 || attempts >= group.mostAttempts();
+        if (!endsHere && verdict.elsewhere() && group.hasUntried(this)) {
+            placeAgain();
+            return;
+        }
+        if (!endsHere && verdict.again()) {
+            Duration delay = group.delayBeforeAgain(attempts, verdict);
+            if (delay.toNanos() < leftNanos()) {
+                tried.clear();
+                later(delay, this::placeAgain);
+                group.rests(this);
+                return;
+            }
+        }
+        if (failure instanceof CallTimeoutException && attempts > 1) {
+            fail(late(Duration.ofNanos(timeoutNanos)));
+        } else if (failure instanceof BlockchainException known && !(failure instanceof RpcException)) {
+            fail(known);
+        } else if (claim()) {
+            giveUpRuns();
+            tellAsItIs.accept(completion);
+        }
+    }
+
+    private void placeAgain() {
+        waitsSinceNanos = group.nanos();
+        group.place(this);
+    }
+
+    private CallTimeoutException late(Duration timeout) {
+        return new CallTimeoutException(
+                method + " on " + group.id() + " was not answered within " + Duration.ofNanos(timeoutNanos) + " in "
+                        + attempts + (attempts == 1 ? " attempt" : " attempts")
+                        + "; raise requestTimeout, or add a faster endpoint",
+                method,
+                timeout.isZero() ? Duration.ofNanos(timeoutNanos) : timeout,
+                false,
+                null);
+    }
+
+    /** One attempt. */
+    private final class Run implements Completion {
+        private final Slot slot;
+        private final boolean hedge;
+        private final long beganNanos = group.nanos();
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private volatile @Nullable Attempt attempt;
+
+        Run(Slot slot, boolean hedge) {
+            this.slot = slot;
+            this.hedge = hedge;
+        }
+
+        void begin(Duration timeout) {
+            Attempt begun = slot.member().attempt(method, params, timeout, this);
+            attempt = begun;
+            if (done.get() && ended.get()) {
+                begun.cancel(); // given up before there was something to cancel; else this does nothing
+            }
+        }
+
+        void giveUp() {
+            if (end()) {
+                Attempt begun = attempt;
+                if (begun != null) {
+                    begun.cancel();
+                }
+                // that it took so long already is worth knowing
+                group.gaveUp(slot, group.nanos() - beganNanos);
+            }
+        }
+
+        private boolean end() {
+            if (!ended.compareAndSet(false, true)) {
+                return false;
+            }
+            running.remove(this);
+            slot.release();
+            return true;
+        }
+
+        @Override
+        public void result(byte[] bytes, int offset, int length) {
+            if (end()) {
+                group.answered(slot, group.nanos() - beganNanos, hedge);
+                GroupCall.this.answered(() -> completion.result(bytes, offset, length));
+            }
+        }
+
+        @Override
+        public void error(RpcError error) {
+            if (!end()) {
+                return;
+            }
+            Verdict verdict = Verdict.of(error);
+            if (verdict.errorClass() == ErrorClass.CALLER) {
+                group.answered(slot, group.nanos() - beganNanos, hedge);
+                GroupCall.this.answered(() -> completion.error(error));
+                return;
+            }
+            RpcException failure = new RpcException(method, error);
+            group.failed(slot, verdict, failure, group.nanos() - beganNanos);
+            GroupCall.this.failed(verdict, failure, to -> to.error(error));
+        }
+
+        @Override
+        public void failed(BlockchainException failure) {
+            if (end()) {
+                Verdict verdict = Verdict.of(failure);
+                group.failed(slot, verdict, failure, group.nanos() - beganNanos);
+                GroupCall.this.failed(verdict, failure, to -> to.failed(failure));
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.windlass.core.pool;
+
+import io.windlass.BlockchainConnection;
+import io.windlass.Hash;
+import io.windlass.core.rpc.Attempt;
+import io.windlass.core.rpc.Completion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A connection as its group sees it: what it offers beside the face that users know. */
+public interface Member extends BlockchainConnection {
+    /** Begins to connect. Once. */
+    CompletableFuture<BlockchainConnection> start();
+
+    /** One attempt at a call over the present link; see {@link io.windlass.core.rpc.CallBook#attempt}. */
+    Attempt attempt(String method, List<Object> params, Duration timeout, Completion completion);
+
+    /** True if feeds can run over it. */
+    boolean canPush();
+
+    /** The hash of the chain's first block, if the node has said it. Known from the first connect on, like the chain's id. */
+    Optional<Hash> genesis();
+
+    /** How long the endpoint's limits keep a call waiting that is made now; zero if it leaves at once. */
+    Duration readyIn();
+}
