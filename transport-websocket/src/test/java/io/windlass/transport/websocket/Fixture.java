@@ -59,9 +59,12 @@ final class Fixture implements AutoCloseable {
         return refused(ConnectionConfig.of(url));
     }
 
+    /** Closes the transport, and fails if anything of it is left. */
     @Override
     public void close() {
         transport.close();
         listener.assertSound();
+        assertThat(threads).as("threads that did not end").noneMatch(Thread::isAlive);
+        OpenBuffers.assertNone();
     }
 }
