@@ -123,9 +123,13 @@ public final class FeedChange {
             return this;
         }
 
-        /** See {@link FeedChange#forgetPathFrom()}. */
+        /**
+         * See {@link FeedChange#forgetPathFrom()}. Takes back marks from there on that were added before; the lowest number
+         * of several counts.
+         */
         public Builder forgetPathFrom(long number) {
-            forgetPathFrom = OptionalLong.of(number);
+            path.removeIf(mark -> mark.number() >= number);
+            forgetPathFrom = OptionalLong.of(Math.min(number, forgetPathFrom.orElse(number)));
             return this;
         }
 

@@ -27,7 +27,7 @@ final class EmbeddedFeedLease implements FeedLease {
         this.lock = lock;
         connection = opened.connection();
         epoch = opened.epoch();
-        rows = new FeedRows(connection, Dialect.SQLITE, feed, opened.id(), epoch);
+        rows = new FeedRows(connection, Dialect.SQLITE, feed, opened.id(), epoch, 0);
     }
 
     @Override

@@ -49,14 +49,17 @@ final class FeedRows implements AutoCloseable {
     private final String feed;
     private final long id;
     private final long epoch;
+    private final int patienceSeconds;
 
     /**
      * @param feed the feed's name
      * @param id the number of its row
      * @param epoch the epoch that its row must have
+     * @param patienceSeconds how long a statement may wait for others, where others may hold the row; 0 for no limit
      */
-    FeedRows(Connection connection, Dialect dialect, String feed, long id, long epoch) {
+    FeedRows(Connection connection, Dialect dialect, String feed, long id, long epoch, int patienceSeconds) {
         this.connection = connection;
+        this.patienceSeconds = patienceSeconds;
         this.feed = feed;
         this.id = id;
         this.epoch = epoch;
@@ -254,6 +257,9 @@ final class FeedRows implements AutoCloseable {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
+            if (patienceSeconds > 0) {
+                statement.setQueryTimeout(patienceSeconds);
+            }
             statements.put(sql, statement);
         }
         return statement;

@@ -30,10 +30,12 @@ final class JdbcFailure {
     /** Whether the connection is gone, so that another one may do better. */
     static boolean isLostConnection(SQLException e) {
         String state = e.getSQLState();
-        // 08: connection exceptions; 57P01 to 57P03: PostgreSQL shuts down; 90067, 90098, 90121: H2's broken and closed
+        // 08: connection exceptions; 25P03: it was idle too long; 57P0x: PostgreSQL shuts down; 90067, 90098, 90121:
+        // H2's broken and closed
         // ones
         return state != null
                 && (state.startsWith("08")
+                        || state.equals("25P03")
                         || state.startsWith("57P0")
                         || state.equals("90067")
                         || state.equals("90098")

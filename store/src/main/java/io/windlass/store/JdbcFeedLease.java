@@ -4,6 +4,8 @@ import io.windlass.FencedException;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
+import io.windlass.store.JdbcLeases.Attempt;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -15,15 +17,23 @@ final class JdbcFeedLease implements FeedLease {
     private final String feed;
     private final long id;
     private final long epoch;
+    private final int patienceSeconds;
     private volatile boolean closed;
 
-    JdbcFeedLease(JdbcFeedStore store, Transactions transactions, Dialect dialect, String feed, long id, long epoch) {
+    JdbcFeedLease(
+            JdbcFeedStore store,
+            Transactions transactions,
+            Dialect dialect,
+            String feed,
+            Attempt attempt,
+            int patienceSeconds) {
         this.store = store;
         this.transactions = transactions;
         this.dialect = dialect;
         this.feed = feed;
-        this.id = id;
-        this.epoch = epoch;
+        id = attempt.id();
+        epoch = attempt.epoch();
+        this.patienceSeconds = patienceSeconds;
     }
 
     String feed() {
@@ -44,7 +54,7 @@ final class JdbcFeedLease implements FeedLease {
         requireOpen();
         try {
             return transactions.repeatable(connection -> {
-                try (FeedRows rows = new FeedRows(connection, dialect, feed, id, epoch)) {
+                try (FeedRows rows = rows(connection)) {
                     rows.requireOwned();
                     return rows.read();
                 }
@@ -63,7 +73,7 @@ final class JdbcFeedLease implements FeedLease {
         try {
             // a change may be applied twice, so a lost connection needs no answer to what became of its commit
             transactions.repeatable(connection -> {
-                try (FeedRows rows = new FeedRows(connection, dialect, feed, id, epoch)) {
+                try (FeedRows rows = rows(connection)) {
                     rows.write(change);
                     return change;
                 }
@@ -71,6 +81,10 @@ final class JdbcFeedLease implements FeedLease {
         } catch (SQLException e) {
             throw JdbcFailure.of(e, feed);
         }
+    }
+
+    private FeedRows rows(Connection connection) {
+        return new FeedRows(connection, dialect, feed, id, epoch, patienceSeconds);
     }
 
     private void requireOpen() {

@@ -7,6 +7,7 @@ import io.windlass.spi.FeedStore;
 import io.windlass.store.JdbcLeases.Attempt;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,15 +96,19 @@ public final class JdbcFeedStore implements FeedStore {
             throw new IllegalArgumentException(
                     "lease must be from " + SHORTEST_LEASE + " to " + LONGEST_LEASE + ", was " + lease);
         }
-        Transactions transactions = new Transactions(dataSource);
         try {
-            String product =
-                    transactions.once(connection -> connection.getMetaData().getDatabaseProductName());
-            Dialect dialect = dialect(product);
+            Dialect dialect = dialect(product(dataSource));
+            Transactions transactions = new Transactions(dataSource, dialect.begin(lease));
             JdbcSchema.prepare(transactions, dialect);
             return new JdbcFeedStore(transactions, dialect, lease);
         } catch (SQLException e) {
             throw JdbcFailure.of(e, "");
+        }
+    }
+
+    private static String product(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.getMetaData().getDatabaseProductName();
         }
     }
 
@@ -140,7 +145,7 @@ public final class JdbcFeedStore implements FeedStore {
         JdbcFeedLease lease = null;
         try {
             Attempt attempt = acquireRow(feed);
-            lease = new JdbcFeedLease(this, transactions, dialect, feed, attempt.id(), attempt.epoch());
+            lease = new JdbcFeedLease(this, transactions, dialect, feed, attempt, rows.patienceSeconds());
         } catch (SQLException e) {
             throw JdbcFailure.of(e, feed);
         } finally {

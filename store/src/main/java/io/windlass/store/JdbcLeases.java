@@ -13,6 +13,7 @@ final class JdbcLeases {
     private final Transactions transactions;
     private final String owner;
     private final String fromNow;
+    private final int patienceSeconds;
 
     /**
      * @param owner who acquires, for people and to tell stores apart
@@ -22,6 +23,15 @@ final class JdbcLeases {
         this.transactions = transactions;
         this.owner = owner;
         fromNow = "CURRENT_TIMESTAMP + INTERVAL '" + length.toMillis() / 1000.0 + "' SECOND";
+        patienceSeconds = Math.toIntExact(2 * length.toSeconds());
+    }
+
+    /**
+     * How long a statement may wait for a row that somebody holds: longer than the database lets a client hold it that went
+     * to sleep or was cut off, which is a lease's length.
+     */
+    int patienceSeconds() {
+        return patienceSeconds;
     }
 
     /** What came of an attempt: the feed's row and epoch are ours, or somebody else's. */
@@ -62,6 +72,7 @@ final class JdbcLeases {
         try (PreparedStatement update = connection.prepareStatement("UPDATE windlass_feed"
                 + " SET epoch = epoch + 1, owner = ?, expires = " + fromNow
                 + " WHERE name = ? AND (owner IS NULL OR owner = ? OR expires <= CURRENT_TIMESTAMP)")) {
+            update.setQueryTimeout(patienceSeconds);
             update.setString(1, owner);
             update.setString(2, feed);
             update.setString(3, owner);
@@ -100,6 +111,7 @@ final class JdbcLeases {
     private boolean change(String sql, long id, long epoch) throws SQLException {
         return transactions.repeatable(connection -> {
             try (PreparedStatement update = connection.prepareStatement(sql)) {
+                update.setQueryTimeout(patienceSeconds);
                 update.setLong(1, id);
                 update.setLong(2, epoch);
                 return update.executeUpdate() == 1;

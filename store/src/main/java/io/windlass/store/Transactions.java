@@ -2,6 +2,7 @@ package io.windlass.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Runs work in transactions, each on a connection of its own, so that a pool can lend it and a broken one is gone. */
@@ -12,9 +13,12 @@ final class Transactions {
     }
 
     private final DataSource dataSource;
+    private final String begin;
 
-    Transactions(DataSource dataSource) {
+    /** @param begin a statement that every transaction begins with, or empty */
+    Transactions(DataSource dataSource, String begin) {
         this.dataSource = dataSource;
+        this.begin = begin;
     }
 
     /** Runs the work once. If this fails at the commit, nobody can tell whether it was done. */
@@ -24,6 +28,7 @@ final class Transactions {
             connection.setAutoCommit(false);
             R result;
             try {
+                begin(connection);
                 result = work.run(connection);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
@@ -32,6 +37,14 @@ final class Transactions {
             }
             connection.setAutoCommit(autoCommit);
             return result;
+        }
+    }
+
+    private void begin(Connection connection) throws SQLException {
+        if (!begin.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(begin);
+            }
         }
     }
 

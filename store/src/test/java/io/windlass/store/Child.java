@@ -56,6 +56,31 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Sends it a signal, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("cannot send SIG" + name);
+        }
+    }
+
+    /** Writes a line to its standard input. */
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** The last line of all, once it ends by itself. */
+    String lastLine() throws IOException {
+        String last = "";
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            last = line;
+        }
+        return last;
+    }
+
     /** The whole lines that were printed and not read yet, once it was killed. */
     List<String> rest() throws IOException {
         StringBuilder text = new StringBuilder();

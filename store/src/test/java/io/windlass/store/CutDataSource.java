@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out connections that break where a test says, as if the network did. */
 final class CutDataSource implements DataSource {
@@ -27,6 +28,7 @@ final class CutDataSource implements DataSource {
     private final DataSource real;
     private Cut next = Cut.NEVER;
     private Accident accident = NONE;
+    private @Nullable Thread victim;
     private int cuts;
 
     CutDataSource(DataSource real) {
@@ -38,9 +40,10 @@ final class CutDataSource implements DataSource {
         next = where;
     }
 
-    /** Lets something happen before one commit, which is then tried. */
+    /** Lets something happen before one commit of the calling thread, which is then tried. */
     synchronized void beforeTheCommit(Accident what) {
         accident = what;
+        victim = Thread.currentThread();
     }
 
     /** How often it broke, or something happened. */
@@ -48,11 +51,14 @@ final class CutDataSource implements DataSource {
         return cuts;
     }
 
-    private synchronized void happen() throws SQLException {
-        Accident what = accident;
+    private synchronized Accident takeAccident() {
+        if (Thread.currentThread() != victim) {
+            return NONE;
+        }
+        Accident taken = accident;
         accident = NONE;
-        cuts += what == NONE ? 0 : 1;
-        what.happen();
+        cuts += taken == NONE ? 0 : 1;
+        return taken;
     }
 
     private synchronized Cut take() {
@@ -80,7 +86,7 @@ final class CutDataSource implements DataSource {
     }
 
     private void commit(Connection connection) throws SQLException {
-        happen();
+        takeAccident().happen();
         Cut cut = take();
         if (cut == Cut.NEVER) {
             connection.commit();

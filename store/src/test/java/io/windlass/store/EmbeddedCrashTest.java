@@ -6,12 +6,8 @@ import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +24,10 @@ class EmbeddedCrashTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void kill_atAnyInstant_leavesAllThatWasAppliedAndNoPartOfAChange() throws Exception {
-        Random random = new Random();
+        Crash crash = new Crash(MOST_CHANGES);
         long kept = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            long reported = Math.max(kept, runAndKill(random));
+            long reported = Math.max(kept, crash.afterSome(state.toString(), FEED));
             Optional<Checkpoint> found = read();
             kept = Script.count(found);
 
@@ -41,24 +37,6 @@ class EmbeddedCrashTest {
                     .isTrue();
         }
         assertThat(kept).as("changes in all").isGreaterThan(KILLS);
-    }
-
-    /** The number of the last change that the child said it applied, or 0. */
-    private long runAndKill(Random random) throws Exception {
-        try (Child child = Child.start(WritingChild.class, state.toString(), FEED)) {
-            List<String> lines = new ArrayList<>();
-            lines.add(child.line());
-            // one in four is killed about when it opens the store
-            boolean early = random.nextInt(4) == 0;
-            int changes = early ? 0 : 1 + random.nextInt(MOST_CHANGES);
-            for (int i = 0; i < changes; i++) {
-                lines.add(child.line());
-            }
-            LockSupport.parkNanos(random.nextInt(early ? 300_000_000 : 2_000_000));
-            child.kill();
-            lines.addAll(child.rest());
-            return Long.parseLong(lines.get(lines.size() - 1));
-        }
     }
 
     private Optional<Checkpoint> read() {

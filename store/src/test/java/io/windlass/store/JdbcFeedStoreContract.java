@@ -278,6 +278,26 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
         }
     }
 
+    @Test
+    void apply_whileAStrangerHoldsTheRow_givesUpAndCanBeRepeated() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database, SHORT_LEASE);
+                FeedLease lease = store.acquire(FEED)) {
+            try (Connection stranger = database.getConnection();
+                    Statement statement = stranger.createStatement()) {
+                stranger.setAutoCommit(false);
+                statement.executeUpdate("UPDATE windlass_feed SET epoch = epoch");
+
+                assertThat(catchThrowableOfType(FeedStoreException.class, () -> lease.apply(Script.change(1))))
+                        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+                stranger.rollback();
+                stranger.setAutoCommit(true);
+            }
+
+            lease.apply(Script.change(1));
+            assertThat(lease.checkpoint()).isEqualTo(Script.after(1));
+        }
+    }
+
     private void letLeasesRunOut() throws SQLException {
         execute("UPDATE windlass_feed SET expires = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
     }

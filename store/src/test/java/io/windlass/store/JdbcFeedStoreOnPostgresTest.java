@@ -2,6 +2,7 @@ package io.windlass.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -12,16 +13,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a real server, which these tests start. */
 class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
+    private static final int KILLS = 4;
+    private static final int MOST_CHANGES = 100;
     private static final Map<Path, JdbcConnectionPool> POOLS = new HashMap<>();
 
     private static EmbeddedPostgres server;
@@ -63,11 +69,7 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
 
     @Test
     void apply_whenTheServerEndsItsConnectionBeforeTheCommit_goesOnThroughAnother() throws SQLException {
-        execute("CREATE SCHEMA cut");
-        PGSimpleDataSource unpooled = new PGSimpleDataSource();
-        unpooled.setURL(server.getJdbcUrl("postgres", "postgres"));
-        unpooled.setCurrentSchema("cut");
-        CutDataSource cut = new CutDataSource(unpooled);
+        CutDataSource cut = new CutDataSource(unpooled(urlWithSchema("cut")));
         try (FeedStore store = JdbcFeedStore.of(cut);
                 FeedLease lease = store.acquire("feed")) {
             for (int n = 1; n <= 20; n++) {
@@ -78,6 +80,80 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
             assertThat(lease.checkpoint()).isEqualTo(Script.after(20));
         }
         assertThat(cut.cuts()).isEqualTo(20);
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void kill_ofTheOwner_leavesAllThatWasAppliedAndNoPartOfAChange() throws Exception {
+        String url = urlWithSchema("killed");
+        Crash crash = new Crash(MOST_CHANGES);
+        long kept = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            long reported = Math.max(kept, crash.afterSome(url, "feed"));
+            try (FeedStore store = JdbcFeedStore.of(unpooled(url), WritingChild.LEASE);
+                    FeedLease lease = store.acquire("feed")) {
+                Optional<Checkpoint> found = lease.checkpoint();
+                kept = Script.count(found);
+
+                assertThat(kept).as("changes kept after kill %s", kill).isBetween(reported, reported + 1);
+                assertThat(found.equals(Script.after(kept)))
+                        .as("what is kept after kill %s is that of %s whole changes", kill, kept)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void ownerThatSleptThroughItsLease_isFencedWhenItWakes() throws Exception {
+        String url = urlWithSchema("asleep");
+        try (Child sleeper = Child.start(WritingChild.class, url, "feed");
+                FeedStore store = JdbcFeedStore.of(unpooled(url), WritingChild.LEASE)) {
+            for (int line = 0; line < 10; line++) {
+                sleeper.line();
+            }
+            sleeper.signal("STOP");
+
+            try (FeedLease next = store.acquire("feed")) {
+                Optional<Checkpoint> found = next.checkpoint();
+                assertThat(found).isEqualTo(Script.after(Script.count(found)));
+                sleeper.signal("CONT");
+
+                assertThat(sleeper.lastLine()).isEqualTo(WritingChild.FENCED);
+                assertThat(next.checkpoint()).isEqualTo(found);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void ownerThatSleptInATransaction_isFencedWhenItWakes() throws Exception {
+        String url = urlWithSchema("dreaming");
+        try (Child sleeper = Child.start(CommittingChild.class, url, "feed");
+                FeedStore store = JdbcFeedStore.of(unpooled(url), WritingChild.LEASE)) {
+            assertThat(sleeper.line()).isEqualTo("committing");
+            sleeper.signal("STOP");
+
+            try (FeedLease next = store.acquire("feed")) {
+                assertThat(next.checkpoint()).isEqualTo(Script.after(1));
+                sleeper.signal("CONT");
+                sleeper.say("go on");
+
+                assertThat(sleeper.lastLine()).isEqualTo(WritingChild.FENCED);
+                assertThat(next.checkpoint()).isEqualTo(Script.after(1));
+            }
+        }
+    }
+
+    private static String urlWithSchema(String schema) throws SQLException {
+        execute("CREATE SCHEMA " + schema);
+        return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
+    }
+
+    private static DataSource unpooled(String url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url);
+        return source;
     }
 
     private static void endOtherConnections() throws SQLException {
