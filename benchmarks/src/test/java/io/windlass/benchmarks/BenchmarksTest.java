@@ -29,6 +29,14 @@ class BenchmarksTest {
     }
 
     @Test
+    void feedStore_forOneIteration_appliesChanges() throws RunnerException {
+        assertThat(runOnce("FeedStoreBenchmark\\..*"))
+                .extracting(result -> result.getParams().getBenchmark())
+                .extracting(name -> name.substring(name.lastIndexOf('.') + 1))
+                .containsOnly("windlass", "sqlite");
+    }
+
+    @Test
     void newHeads_bothWays_readTheSameHeader() throws IOException {
         NewHeadsBenchmark benchmark = new NewHeadsBenchmark();
         BlockHeader header = benchmark.windlass();
