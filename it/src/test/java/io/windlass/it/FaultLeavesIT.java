@@ -5,6 +5,7 @@ import static io.windlass.it.Patience.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.windlass.AcquireTimeoutException;
 import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainConnectionManager;
 import io.windlass.BlockchainException;
@@ -23,9 +24,11 @@ import io.windlass.EndpointRefusedException;
 import io.windlass.Eth;
 import io.windlass.FencedException;
 import io.windlass.Hash;
+import io.windlass.HttpPool;
 import io.windlass.JsonReader;
 import io.windlass.ManagerConfig;
 import io.windlass.PluginException;
+import io.windlass.PoolConfig;
 import io.windlass.RpcException;
 import io.windlass.RpcResponse;
 import io.windlass.Subscription;
@@ -117,6 +120,26 @@ class FaultLeavesIT extends FaultWithManager {
             }
         }
         return kinds;
+    }
+
+    @Test
+    void acquireTimeoutException_whenEveryConnectionOfAPoolIsBusy() {
+        HttpPool pool = done(manager.connectHttpPool(PoolConfig.builder()
+                .endpoint(impatient(proxy.url(Wire.HTTP)).build())
+                .acquireTimeout(Duration.ofMillis(200))
+                .build()));
+        proxy.meetAlways(new FaultReaction.Hang());
+        CompletableFuture<Long> busy = pool.call(Eth.blockNumber());
+
+        assertThat(failureOf(pool.call(Eth.chainId()))).isInstanceOfSatisfying(AcquireTimeoutException.class, e -> {
+            assertThat(e.poolId()).isEqualTo(pool.id());
+            assertThat(e.waited()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+            assertThat(e.total()).isEqualTo(1);
+            assertThat(e.active()).isEqualTo(1);
+            assertThat(e.idle()).isZero();
+            assertThat(e.waiting()).isEqualTo(1);
+        });
+        busy.cancel(true);
     }
 
     @Test
