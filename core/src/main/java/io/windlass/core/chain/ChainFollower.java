@@ -260,7 +260,7 @@ public final class ChainFollower {
                     known(header);
                 }
             }
-            case UNLINKED -> link(header);
+            case UNLINKED -> link(header, isHead);
             case OLD -> {
                 if (isHead) {
                     checkAbsence(header);
@@ -279,21 +279,25 @@ public final class ChainFollower {
     private void contested(BlockHeader header) {
         if (contest.lasts(header)) {
             switchTo(header);
-        } else if (!askingAgain) {
+        } else {
+            askAgain();
+        }
+    }
+
+    private void askAgain() {
+        if (!askingAgain) {
             askingAgain = true;
-            runtime.timer()
-                    .schedule(
-                            contest.patience(),
-                            () -> mailbox.post(() -> {
-                                askingAgain = false;
-                                if (running) {
-                                    readLatest(() -> {});
-                                }
-                            }));
+            runtime.timer().schedule(contest.patience(), () -> mailbox.post(() -> {
+                askingAgain = false;
+                if (running) {
+                    readLatest(() -> {});
+                }
+            }));
         }
     }
 
     private void switchTo(BlockHeader tip) {
+        safe = Math.min(safe, view.forkBelow(tip.hash()));
         if (!view.switchTo(tip.hash())) {
             epoch++;
         }
@@ -327,11 +331,9 @@ public final class ChainFollower {
                 }));
     }
 
-    private void link(BlockHeader header) {
+    private void link(BlockHeader header, boolean isHead) {
         if (header.number() - view.head().number() > settings.depth()) {
-            view.replace(header);
-            epoch++;
-            headChanged();
+            beginAnew(header);
             return;
         }
         ancestry.between(header, view, found -> {
@@ -340,17 +342,26 @@ public final class ChainFollower {
             }
             List<BlockHeader> branch = found.get();
             BlockHeader lowest = branch.isEmpty() ? header : branch.get(branch.size() - 1);
-            if (!view.holds(lowest.parentHash())) {
-                view.replace(header);
-                epoch++;
-                headChanged();
-                return;
+            if (view.holds(lowest.parentHash())) {
+                for (int i = branch.size() - 1; i >= 0; i--) {
+                    take(branch.get(i), false);
+                }
+                take(header, isHead);
+            } else if (header.number() > view.head().number() || isHead && contest.lasts(header)) {
+                beginAnew(header);
+            } else if (isHead) {
+                askAgain();
             }
-            for (int i = branch.size() - 1; i >= 0; i--) {
-                take(branch.get(i), false);
-            }
-            take(header, false);
         });
+    }
+
+    /** The path and this header have nothing in common that is held. */
+    private void beginAnew(BlockHeader header) {
+        view.replace(header);
+        safe = -1;
+        epoch++;
+        contest.settled();
+        headChanged();
     }
 
     private void headChanged() {
@@ -367,7 +378,7 @@ public final class ChainFollower {
     private void readFinality() {
         readTag(BlockRef.finalized(), number -> finalized = Math.max(finalized, number));
         if (finalityWatchers.get() > 0) {
-            readTag(BlockRef.safe(), number -> safe = Math.max(safe, number));
+            readTag(BlockRef.safe(), number -> safe = number);
         }
     }
 
@@ -375,13 +386,20 @@ public final class ChainFollower {
         reads.ask(
                 Eth.header(tag),
                 (found, failure) -> mailbox.post(() -> {
-                    Optional<BlockHeader> header = failure == null ? found : Optional.empty();
-                    if (header.isPresent() && !view.isEmpty()) {
-                        // a node may know a later final block than the head we hold
-                        then.accept(Math.min(header.get().number(), view.head().number()));
-                        publish();
+                    if (failure == null && found.isPresent() && !view.isEmpty()) {
+                        tagged(found.get(), then);
                     }
                 }));
+    }
+
+    /** A block counts as safe or final only if it is one of ours: the node may follow another branch, or be ahead. */
+    private void tagged(BlockHeader header, LongConsumer then) {
+        if (view.isCanonical(header) || header.number() < view.base().number()) {
+            then.accept(header.number());
+            publish();
+        } else {
+            readLatest(() -> {});
+        }
     }
 
     private void publish() {

@@ -145,6 +145,15 @@ final class ChainView {
         return at != null;
     }
 
+    /** The number of the newest block that the branch which ends in this block has in common with the path; −1 if none is held. */
+    long forkBelow(Hash tip) {
+        BlockHeader at = held.get(tip);
+        while (at != null && !isCanonical(at)) {
+            at = held.get(at.parentHash());
+        }
+        return at == null ? -1 : at.number();
+    }
+
     /** Makes the canonical block with this number the head; what was above it stays known. */
     void truncate(long number) {
         path.subList((int) (number - base().number()) + 1, path.size()).clear();

@@ -13,9 +13,7 @@ import io.windlass.Registration;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
-import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.connection.Phase.Step;
-import io.windlass.core.feed.BloomTrust;
 import io.windlass.core.feed.FeedEngine;
 import io.windlass.core.feed.FeedHub;
 import io.windlass.core.feed.FeedServices;
@@ -98,8 +96,7 @@ public final class ManagedConnection implements Member {
                 source,
                 codec,
                 runtime,
-                FollowSettings.DEFAULTS.withRhythm(config.pollInterval(), config.heartbeatInterval()),
-                BloomTrust.NONE,
+                services.follow().withRhythm(config.pollInterval(), config.heartbeatInterval()),
                 services,
                 counters.events::increment,
                 counters.strayMessages::increment);

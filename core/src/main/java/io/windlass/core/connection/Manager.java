@@ -112,7 +112,7 @@ public final class Manager implements BlockchainConnectionManager {
         this.transports = transports;
         this.codec = codec;
         this.runtime = runtime;
-        this.services = new FeedServices(taps, stores);
+        this.services = FeedServices.of(taps, stores);
         this.release = release;
         this.budget = new ReconnectBudget(config.reconnectsPerSecond());
         this.limits = new LimitsByEndpoint(runtime);

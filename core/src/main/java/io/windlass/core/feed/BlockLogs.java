@@ -84,7 +84,7 @@ final class BlockLogs {
 
     /** The logs of this block that the filter matches, in order; complete. */
     CompletableFuture<List<Read<Log>>> of(BlockHeader header, LogsFeed filter, boolean keepJson) {
-        if (trust == BloomTrust.EXACT && !Bloom.mayHold(header.logsBloom(), filter)) {
+        if (excludes(header, filter)) {
             return CompletableFuture.completedFuture(List.of());
         }
         boolean together;
@@ -95,6 +95,11 @@ final class BlockLogs {
             return once(header, Feeds.logs(), keepJson).thenApply(all -> matching(all, filter));
         }
         return once(header, filter, keepJson);
+    }
+
+    /** True if the block has no such log for sure, so that it need not be read. */
+    private boolean excludes(BlockHeader header, LogsFeed filter) {
+        return trust == BloomTrust.EXACT && !Bloom.mayHold(header.logsBloom(), filter);
     }
 
     private static List<Read<Log>> matching(List<Read<Log>> all, LogsFeed filter) {

@@ -20,8 +20,8 @@ import io.windlass.spi.Codec;
 import io.windlass.spi.FeedStore;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ public final class FeedEngine {
     private final Runnable onStray;
     private final ChainFollower chain;
     private final BlockLogs blockLogs;
-    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final List<Running> running = new CopyOnWriteArrayList<>();
     private final Map<Running, Registration> hintsOf = new ConcurrentHashMap<>();
     private final Object headsLock = new Object();
 
@@ -57,7 +57,6 @@ public final class FeedEngine {
             Codec codec,
             EngineRuntime runtime,
             FollowSettings settings,
-            BloomTrust bloom,
             FeedServices services,
             Runnable onEvent,
             Runnable onStray) {
@@ -69,7 +68,7 @@ public final class FeedEngine {
         this.onEvent = onEvent;
         this.onStray = onStray;
         this.chain = new ChainFollower(source.name(), source.reads(), runtime, settings);
-        this.blockLogs = new BlockLogs(source.name(), source.reads(), codec, runtime.timer(), bloom);
+        this.blockLogs = new BlockLogs(source.name(), source.reads(), codec, runtime.timer(), services.bloom());
     }
 
     /** True if what a feed delivers can be read again. */

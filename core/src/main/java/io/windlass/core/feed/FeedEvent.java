@@ -26,6 +26,11 @@ record FeedEvent<T>(
         return Optional.ofNullable(json);
     }
 
+    /** The same event as it appeared for the n-th time. */
+    FeedEvent<T> appeared(int times) {
+        return new FeedEvent<>(id, value, at, times, source, removed, json);
+    }
+
     /** What takes this event back. */
     FeedEvent<T> retraction() {
         return new FeedEvent<>(id, value, at, occurrence, source, true, json);

@@ -6,9 +6,9 @@ import io.windlass.Feed;
 import io.windlass.Registration;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ public final class FeedHub implements Pushes {
     private final String connectionId;
     private final Codec codec;
     private final Timer timer;
-    private final Set<PushSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final List<PushSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
     private volatile Consumer<Supplier<BlockchainException>> endListener = failure -> {};
     private volatile @Nullable FeedLink current;

@@ -1,5 +1,6 @@
 package io.windlass.core.feed;
 
+import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
 import io.windlass.spi.FeedStore;
 import java.util.function.Supplier;
@@ -9,5 +10,12 @@ import java.util.function.Supplier;
  *
  * @param taps hear every event
  * @param stores where named subscriptions are kept; opened when first asked for
+ * @param follow how chains are followed, but for the rhythm, which each connection has of its own
+ * @param bloom what the blooms are good for
  */
-public record FeedServices(Taps taps, Supplier<FeedStore> stores) {}
+public record FeedServices(Taps taps, Supplier<FeedStore> stores, FollowSettings follow, BloomTrust bloom) {
+    /** For chains that nothing is known about. */
+    public static FeedServices of(Taps taps, Supplier<FeedStore> stores) {
+        return new FeedServices(taps, stores, FollowSettings.DEFAULTS, BloomTrust.NONE);
+    }
+}

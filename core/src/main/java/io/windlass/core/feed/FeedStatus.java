@@ -1,6 +1,7 @@
 package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
+import io.windlass.Hash;
 import io.windlass.Position;
 import io.windlass.SubscriptionState;
 import io.windlass.SubscriptionStats;
@@ -69,11 +70,11 @@ final class FeedStatus {
     }
 
     void read(BlockMark cursor) {
-        read = cursor;
+        read = cursor.hash().equals(Hash.ZERO) ? null : cursor;
     }
 
     void acknowledged(Optional<Position> position) {
-        acknowledged = position;
+        acknowledged = position.filter(at -> !at.blockHash().equals(Hash.ZERO));
     }
 
     /** Where it is now: level with the head, and whether something waits for room. */

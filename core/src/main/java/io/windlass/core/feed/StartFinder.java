@@ -13,6 +13,8 @@ import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.core.chain.ChainFollower;
 import io.windlass.core.chain.ChainPath;
+import io.windlass.core.rpc.NodeErrorClass;
+import io.windlass.core.rpc.NodeErrors;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedIdentity;
@@ -26,11 +28,17 @@ import java.util.function.Supplier;
 
 /** Finds out where a subscription begins: resolves tags, opens the checkpoint of a named one. */
 final class StartFinder<T> {
+    private static final int TAG_UNKNOWN = -39001;
+
+    /** So often a node may not have the block to begin with, since it may lag. */
+    private static final int LOOKS = 8;
+
     private final FeedRequest<T> request;
     private final FeedSource source;
     private final ChainFollower chain;
     private final Supplier<FeedStore> stores;
     private final Executor storage;
+    private volatile int looks;
 
     StartFinder(
             FeedRequest<T> request,
@@ -45,8 +53,13 @@ final class StartFinder<T> {
         this.storage = storage;
     }
 
-    /** What a feed can be begun with again and again: nothing was written or delivered. */
-    CompletableFuture<WalkStart> find() {
+    /**
+     * Looks once; it can be done again and again, since nothing is written or delivered.
+     *
+     * @param before how many looks have failed before
+     */
+    CompletableFuture<WalkStart> find(int before) {
+        looks = before;
         CompletableFuture<OptionalLong> end = request.end == null
                 ? CompletableFuture.completedFuture(OptionalLong.empty())
                 : header(request.end).thenApply(header -> OptionalLong.of(header.number()));
@@ -65,7 +78,7 @@ final class StartFinder<T> {
         BlockRef tag = request.finality == Finality.SAFE ? BlockRef.safe() : BlockRef.finalized();
         return source.reads().call(Eth.header(tag)).handle((found, failure) -> {
             Throwable cause = Failures.cause(failure);
-            if (cause instanceof RpcException refused) {
+            if (cause instanceof RpcException refused && isLastWord(refused)) {
                 throw new SubscriptionFailedException(
                         source.name() + " does not know the tag " + tag + " (" + refused.getMessage()
                                 + "); use confirmations(n) instead",
@@ -77,6 +90,14 @@ final class StartFinder<T> {
             }
             return null;
         });
+    }
+
+    /** The node does not know what it was asked for; anything else it says may pass. Code −39001 is geth's for a tag. */
+    private static boolean isLastWord(RpcException refused) {
+        NodeErrorClass kind = NodeErrors.classify(refused.error());
+        return kind == NodeErrorClass.INVALID_PARAMS
+                || kind == NodeErrorClass.METHOD_UNSUPPORTED
+                || refused.error().code() == TAG_UNKNOWN;
     }
 
     private CompletableFuture<WalkStart> fresh(OptionalLong end) {
@@ -125,7 +146,7 @@ final class StartFinder<T> {
     private CompletableFuture<BlockHeader> header(BlockRef block) {
         return source.reads()
                 .call(Eth.header(block))
-                .thenApply(found -> found.orElseThrow(() -> block.kind() == BlockRef.Kind.HASH
+                .thenApply(found -> found.orElseThrow(() -> block.kind() == BlockRef.Kind.HASH && looks >= LOOKS
                         ? new SubscriptionFailedException(
                                 source.name() + " does not have the block " + block
                                         + " to begin with; begin with a number, or use another endpoint",
@@ -137,7 +158,10 @@ final class StartFinder<T> {
     private CompletableFuture<BlockHeader> canonical(BlockRef hash) {
         return header(hash)
                 .thenCompose(named -> header(BlockRef.number(named.number())).thenApply(there -> {
-                    if (!there.hash().equals(named.hash())) {
+                    if (!there.hash().equals(named.hash()) && looks < LOOKS) {
+                throw new NotYetThere("block " + hash + " is not on the chain, as far as this node says");
+            }
+            if (!there.hash().equals(named.hash())) {
                         throw new SubscriptionFailedException(
                                 "the block " + hash + " to begin with is not on the chain any more: block "
                                         + named.number() + " is " + there.hash() + "; begin with the number",

@@ -92,11 +92,17 @@ final class Walker<T> implements Running {
     // only in the mailbox
     private final ReadAhead<T> ahead;
     private final Deque<WalkArrival<T>> pending = new ArrayDeque<>();
-    private final Deque<Retraction<T>> retractions = new ArrayDeque<>();
+    private final AncestorSearch ancestors;
+    private final ReadFailures rules;
     private Ledger<T> ledger = new Ledger<>(null);
     private Window<T> window = new Window<>(0);
+    private Retractions<T> retractions;
     private AckLine ackLine = new AckLine(Optional.empty(), 0, false);
     private BlockMark cursor = WalkStart.before(0);
+
+    /** After a restart: where to go on, once the newest block that an earlier run has passed was compared with the chain. */
+    private @Nullable BlockMark resume;
+
     private @Nullable Position after;
     private OptionalLong end = OptionalLong.empty();
     private long firstBlock;
@@ -117,9 +123,6 @@ final class Walker<T> implements Running {
     private boolean ended;
     private boolean caughtUp;
     private boolean flushing;
-
-    /** A removal on its way; once it is acknowledged the entry counts as removed. */
-    private record Retraction<T>(long ordinal, Entry<T> entry) {}
 
     Walker(
             FeedRequest<T> request,
@@ -145,6 +148,9 @@ final class Walker<T> implements Running {
         this.onEvent = onEvent;
         this.onEnd = onEnd;
         this.ahead = new ReadAhead<>(reader);
+        this.ancestors = new AncestorSearch(source.reads(), mailbox);
+        this.rules = new ReadFailures(source.name(), request.feed, request.name);
+        this.retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal);
         this.status = new FeedStatus(runtime, request.stateChange);
         outlet.onProgress(this::wake);
     }
@@ -184,7 +190,7 @@ final class Walker<T> implements Running {
         if (ended) {
             return;
         }
-        var unused = starts.find()
+        var unused = starts.find(failures)
                 .whenComplete((found, failure) -> mailbox.post(() -> {
                     if (ended) {
                         if (found != null) {
@@ -207,57 +213,43 @@ final class Walker<T> implements Running {
         after = start.after();
         end = start.end();
         window = new Window<>(firstBlock);
+        retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal);
         ackLine = new AckLine(Optional.ofNullable(after), 0, !request.immediate);
         start.identity().ifPresent(ledger::begins);
-        start.checkpoint().ifPresent(kept -> restore(kept, start.identity().isPresent()));
+        seenRollbacks = chain.path().rollbacks();
+        status.begun();
+        status.read(cursor);
+        if (start.checkpoint().isPresent() && !restore(start.checkpoint().get(), start.identity().isPresent())) {
+            return;
+        }
         if (!cursor.hash().equals(Hash.ZERO)) {
             window.passed(cursor);
         }
-        seenRollbacks = chain.path().rollbacks();
-        status.begun();
-        retract(window.orphans(Long.MAX_VALUE)); // what an earlier run had begun to take back
+        retractions.take(window.orphans(Long.MAX_VALUE), pending); // what an earlier run had begun to take back
         writeThen(this::advance);
         advance();
     }
 
-    /** Takes over what an earlier run handed over. */
-    private void restore(Checkpoint kept, boolean rewrite) {
-        long newest = -1;
-        long dense = -1;
-        for (BlockMark mark : kept.path()) {
-            dense = mark.number() == newest + 1 && newest >= 0 ? dense : mark.number();
-            newest = mark.number();
-            window.passed(mark);
-            if (rewrite) {
-                ledger.passed(mark);
-            }
+    /** Takes over what an earlier run handed over; false if it cannot be read. */
+    private boolean restore(Checkpoint kept, boolean rewrite) {
+        Restored<T> restored = new Restored<>(request, codec, source.chainId().getAsLong());
+        try {
+            restored.into(window, ledger, kept, rewrite, firstBlock);
+        } catch (FeedStoreException e) {
+            endWith(e);
+            return false;
         }
-        window.isCompleteFrom(Math.max(firstBlock, dense));
-        for (WindowEntry entry : kept.window()) {
-            Entry<T> restored = restored(entry);
-            window.put(restored);
-            ordinal = Math.max(ordinal, entry.sequence());
-            if (rewrite && entry.state() == WindowEntry.State.REMOVED) {
-                ledger.removed(restored, entry.occurrence());
-            } else if (rewrite) {
-                ledger.dispatched(restored);
-            }
-        }
-        ordinal = Math.max(ordinal, kept.acknowledgedThrough());
+        ordinal = restored.newestOrdinal();
         earlierRuns = ordinal;
         holdsAhead = true;
         ackLine = new AckLine(kept.acknowledged(), kept.acknowledgedThrough(), !request.immediate);
-        if (rewrite) {
-            ledger.acknowledged(kept.acknowledgedThrough(), kept.acknowledged());
+        BlockMark newest = restored.newestBlock().orElse(cursor);
+        if (newest.number() > cursor.number()) {
+            resume = cursor;
+            cursor = newest;
+            chain.reached(newest.number());
         }
-    }
-
-    private Entry<T> restored(WindowEntry kept) {
-        Position at = kept.position();
-        Json json = Json.of(new String(kept.payload().toArray(), StandardCharsets.UTF_8));
-        T value = Read.value(request.feed.decoder(), codec, json);
-        FeedEvent<T> event = new FeedEvent<>(id(at), value, at, kept.occurrence(), Source.BACKFILL, false, json);
-        return new Entry<>(event, kept.sequence(), kept.state());
+        return true;
     }
 
     private EventId id(Position at) {
@@ -302,7 +294,12 @@ final class Walker<T> implements Running {
                 verifyCursor(path);
                 return false;
             }
-            case ON -> {}
+            case AHEAD -> {
+                if (resume != null) {
+                    return false; // whether it is still on the chain is seen when the chain has come so far
+                }
+            }
+            case ON -> resume();
         }
         if (!handPending()) {
             return false;
@@ -316,10 +313,24 @@ final class Walker<T> implements Running {
         return plan(path);
     }
 
+    /** Where the walk stands, seen from the path. */
     private enum Standing {
         ON,
         OFF,
-        UNSURE
+        /** Below what the path reaches: the chain has to be asked. */
+        UNSURE,
+        /** Above the head: the node lags, or was rolled back. */
+        AHEAD
+    }
+
+    /** What an earlier run has passed is still on the chain: the walk goes on where that run was acknowledged. */
+    private void resume() {
+        BlockMark from = resume;
+        if (from != null) {
+            resume = null;
+            cursor = from;
+            status.read(cursor);
+        }
     }
 
     /** Whether the block that the walk stands on is on the path. */
@@ -334,7 +345,7 @@ final class Walker<T> implements Running {
         if (cursor.number() > path.head().number()) {
             Hash passed = window.passedAt(path.head().number());
             boolean contradicted = passed != null && !passed.equals(path.head().hash());
-            return contradicted || path.rollbacks() != seenRollbacks ? Standing.OFF : Standing.ON;
+            return contradicted || path.rollbacks() != seenRollbacks ? Standing.OFF : Standing.AHEAD;
         }
         return verifiedEpoch == path.epoch() ? Standing.ON : Standing.UNSURE;
     }
@@ -342,28 +353,23 @@ final class Walker<T> implements Running {
     /** The block is older than the path reaches: the node is asked whether it is still on the chain. */
     private void verifyCursor(ChainPath path) {
         busy = true;
-        BlockMark asked = cursor;
-        source.reads()
-                .ask(
-                        Eth.header(BlockRef.number(asked.number())),
-                        (found, failure) -> mailbox.post(() -> {
-                            busy = false;
-                            if (ended) {
-                                return;
-                            }
-                            if (failure != null) {
-                                failed(Objects.requireNonNull(Failures.cause(failure)), asked.number(), this::advance);
-                            } else if (found.isEmpty()) {
-                                pause(this::advance);
-                            } else if (found.get().hash().equals(asked.hash())) {
-                                failures = 0;
-                                verifiedEpoch = path.epoch();
-                                advance();
-                            } else {
-                                unwind(path);
-                                advance();
-                            }
-                        }));
+        ancestors.isOnChain(cursor, answer -> {
+            busy = false;
+            if (ended) {
+                return;
+            }
+            if (answer.isEmpty()) {
+                pause(this::advance);
+                return;
+            }
+            failures = 0;
+            if (answer.get()) {
+                verifiedEpoch = path.epoch();
+            } else {
+                unwind(path);
+            }
+            advance();
+        });
     }
 
     /** True if nothing is left to hand over. */
@@ -407,7 +413,8 @@ final class Walker<T> implements Running {
         }
         long last = Math.min(boundary(path), limit(path));
         if (next <= last) {
-            long to = Math.min(Math.min(last, path.base().number() - 1), next + reader.rangeLength() - 1);
+            int length = holdsAhead ? 1 : reader.rangeLength(); // each block is compared with what is held
+            long to = Math.min(Math.min(last, path.base().number() - 1), next + length - 1);
             ahead.range(next, to, this::wake);
             return true;
         }
@@ -446,7 +453,7 @@ final class Walker<T> implements Running {
         }
         boolean follows = cursor.hash().equals(Hash.ZERO) || header.parentHash().equals(cursor.hash());
         Hash there = path.hashAt(header.number());
-        return follows && (there == null ? header.number() <= boundary(path) : there.equals(header.hash()));
+        return follows && there != null && there.equals(header.hash());
     }
 
     private void readFailed(Ask<T> ask, Throwable failure) {
@@ -459,8 +466,8 @@ final class Walker<T> implements Running {
     /** A block's events, or a range's, are known: they are handed over next. */
     private void accept(Chunk<T> chunk, ChainPath path) {
         boolean isFinal = chunk.end().number() <= boundary(path);
-        if (!isFinal && holdsAhead) {
-            retract(window.replacedBy(chunk.end()));
+        if (holdsAhead) {
+            retractions.take(window.replacedBy(chunk.end()), pending);
             holdsAhead = window.holdsAbove(chunk.end().number());
         }
         List<WalkArrival<T>> arrivals = new ArrayList<>(chunk.items().size());
@@ -552,73 +559,59 @@ final class Walker<T> implements Running {
     private void unwind(ChainPath path) {
         ahead.drop();
         seenRollbacks = path.rollbacks();
-        List<BlockMark> older = new ArrayList<>();
-        for (BlockMark mark :
-                window.passedUpTo(Math.min(cursor.number(), path.head().number()))) {
-            Hash there = path.hashAt(mark.number());
-            if (there == null) {
-                older.add(mark);
-            } else if (there.equals(mark.hash())) {
-                goBackTo(mark);
-                return;
+        List<BlockMark> passed = window.passedUpTo(Math.min(cursor.number(), path.head().number()));
+        ancestors.among(passed, path, () -> busy = true, new AncestorSearch.Found() {
+            @Override
+            public void ancestor(BlockMark block) {
+                found(() -> goBackTo(block, path));
             }
-        }
-        searchBelow(older, 0, older.size());
-    }
 
-    /** Looks by halves for the newest of these blocks, newest first, that is still on the chain. */
-    private void searchBelow(List<BlockMark> older, int from, int to) {
-        if (from == to) {
-            if (from < older.size()) {
-                goBackTo(older.get(from));
-            } else {
-                noAncestor();
+            @Override
+            public void none() {
+                found(() -> noAncestor(path));
             }
-            return;
-        }
-        busy = true;
-        int middle = (from + to) / 2;
-        BlockMark asked = older.get(middle);
-        source.reads()
-                .ask(
-                        Eth.header(BlockRef.number(asked.number())),
-                        (found, failure) -> mailbox.post(() -> {
-                            busy = false;
-                            if (ended) {
-                                return;
-                            }
-                            if (failure != null || found.isEmpty()) {
-                                pause(this::advance); // finds out again that it stands off the path
-                                return;
-                            }
-                            failures = 0;
-                            if (found.get().hash().equals(asked.hash())) {
-                                searchBelow(older, from, middle);
-                            } else {
-                                searchBelow(older, middle + 1, to);
-                            }
-                            advance();
-                        }));
+
+            @Override
+            public void unknown() {
+                busy = false;
+                if (!ended) {
+                    pause(Walker.this::advance); // finds out again that it stands off the path
+                }
+            }
+
+            private void found(Runnable then) {
+                boolean waited = busy;
+                busy = false;
+                if (ended) {
+                    return;
+                }
+                failures = 0;
+                then.run();
+                if (waited) {
+                    advance();
+                }
+            }
+        });
     }
 
-    private void noAncestor() {
-        if (window.completeFrom() <= firstBlock || window.isEmpty()) {
-            // nothing was delivered before: whatever lies below the first block, the feed begins with it
-            goBackTo(WalkStart.before(window.isEmpty() ? Math.min(cursor.number() + 1, firstBlock) : firstBlock));
+    private void noAncestor(ChainPath path) {
+        if (window.completeFrom() <= firstBlock) {
+            // everything that was delivered is in the window: whatever lies below the first block, the feed begins with it
+            rewind(WalkStart.before(firstBlock), path);
         } else {
-            tooDeep(Optional.empty());
+            tooDeep(Optional.empty(), path);
         }
     }
 
-    private void goBackTo(BlockMark ancestor) {
-        if (ancestor.number() < window.completeFrom() - 1 && !window.isEmpty()) {
-            tooDeep(Optional.of(ancestor));
+    private void goBackTo(BlockMark ancestor, ChainPath path) {
+        if (ancestor.number() < window.completeFrom() - 1) {
+            tooDeep(Optional.of(ancestor), path);
         } else {
-            rewind(ancestor);
+            rewind(ancestor, path);
         }
     }
 
-    private void tooDeep(Optional<BlockMark> ancestor) {
+    private void tooDeep(Optional<BlockMark> ancestor, ChainPath path) {
         if (request.deepReorg == ReorgPolicy.REWIND) {
             LOG.warn(
                     "{}: a reorg reaches below block {}, where {} remembers nothing; it goes on from {}",
@@ -626,7 +619,7 @@ final class Walker<T> implements Running {
                     window.completeFrom(),
                     request.feed.name(),
                     ancestor.map(mark -> "block " + mark.number()).orElse("its start"));
-            rewind(ancestor.orElseGet(() -> WalkStart.before(firstBlock)));
+            rewind(ancestor.orElseGet(() -> WalkStart.before(firstBlock)), path);
             return;
         }
         endWith(new ReorgBeyondWindowException(
@@ -640,64 +633,29 @@ final class Walker<T> implements Running {
     }
 
     /** Takes back what was handed over for blocks above the ancestor, and goes on from there. */
-    private void rewind(BlockMark ancestor) {
-        List<Entry<T>> orphans = window.orphans(ancestor.number());
+    private void rewind(BlockMark ancestor, ChainPath path) {
+        List<Entry<T>> orphans = window.orphans(ancestor.number()).stream()
+                .filter(entry -> !entry.position().blockHash().equals(path.hashAt(entry.blockNumber())))
+                .toList();
         window.forgetPathAbove(ancestor.number());
         ledger.forgetPathFrom(ancestor.number() + 1);
         Position back = Position.end(ancestor.number(), ancestor.hash());
         ackLine.settle(lastAcknowledged());
         ackLine.rewind(back, ordinal);
-        cursor = ancestor;
-        if (after != null && after.blockNumber() > ancestor.number()) {
+        BlockMark resumed = resume;
+        resume = null;
+        if (resumed != null && resumed.number() < ancestor.number()) {
+            cursor = resumed; // an earlier run was not acknowledged so far
+            retractions.take(orphans, pending);
+        } else {
+            cursor = ancestor;
             after = null;
+            retractions.take(orphans, pending);
+            ackLine.crosses(ordinal, back);
         }
-        retract(orphans);
-        ackLine.crosses(ordinal, back);
         ledger.acknowledged(ackLine.through(), ackLine.position());
         status.read(cursor);
         writeThen(this::advance);
-    }
-
-    /** Events whose block left the chain: those that nobody has begun to receive vanish, the others are taken back. */
-    private void retract(List<Entry<T>> orphans) {
-        if (orphans.isEmpty()) {
-            return;
-        }
-        Set<Long> ordinals = new HashSet<>();
-        orphans.forEach(entry -> ordinals.add(entry.ordinal));
-        Set<Long> unseen = new HashSet<>();
-        pending.removeIf(arrival -> isAdditionOf(arrival, ordinals) && unseen.add(arrival.ordinal()));
-        outlet.withdraw(arrival -> isAdditionOf(arrival, ordinals)).forEach(arrival -> unseen.add(arrival.ordinal()));
-        for (Entry<T> entry : orphans) {
-            if (unseen.contains(entry.ordinal)) {
-                neverSeen(entry);
-            } else {
-                WalkArrival<T> removal = new WalkArrival<>(++ordinal, entry.event.retraction());
-                pending.add(removal);
-                retractions.add(new Retraction<>(ordinal, entry));
-                entry.state = WindowEntry.State.REMOVED;
-                counters.removed.increment();
-            }
-        }
-    }
-
-    private static boolean isAdditionOf(Arrival<?> arrival, Set<Long> ordinals) {
-        return arrival instanceof WalkArrival<?> walked
-                && !walked.walked().removed()
-                && ordinals.contains(walked.ordinal());
-    }
-
-    /** The event counts as if it had not been handed over. */
-    private void neverSeen(Entry<T> entry) {
-        int before = entry.event.occurrence() - 1;
-        if (before == 0) {
-            window.drop(entry);
-        } else {
-            FeedEvent<T> e = entry.event;
-            FeedEvent<T> earlier = new FeedEvent<>(e.id(), e.value(), e.at(), before, e.source(), false, e.json());
-            window.put(new Entry<>(earlier, entry.ordinal, WindowEntry.State.REMOVED));
-        }
-        ledger.removed(entry, before);
     }
 
     // ---- acknowledgements and durability
@@ -709,12 +667,7 @@ final class Walker<T> implements Running {
 
     private void settle() {
         ackLine.settle(lastAcknowledged());
-        while (!retractions.isEmpty() && retractions.getFirst().ordinal() <= ackLine.through()) {
-            Entry<T> gone = retractions.removeFirst().entry();
-            if (window.get(gone.event.id()) == gone) {
-                ledger.removed(gone, gone.event.occurrence());
-            }
-        }
+        retractions.settle(ackLine.through());
         ledger.acknowledged(ackLine.through(), ackLine.position());
         status.acknowledged(ackLine.position());
     }
@@ -753,16 +706,7 @@ final class Walker<T> implements Running {
     }
 
     private BlockchainException storeFailure(Throwable failure) {
-        Throwable cause = Objects.requireNonNull(Failures.cause(failure));
-        if (cause instanceof BlockchainException known) {
-            return known;
-        }
-        String name = String.valueOf(request.name);
-        return new FeedStoreException(
-                "the store of the named subscription '" + name + "' failed: " + cause,
-                FeedStoreException.Kind.UNAVAILABLE,
-                name,
-                cause);
+        return rules.ofStore(Objects.requireNonNull(Failures.cause(failure)));
     }
 
     // ---- what is pushed before its block is read
@@ -823,7 +767,7 @@ final class Walker<T> implements Running {
 
     /** Something failed: tries again after a pause, unless that cannot help. */
     private void failed(Throwable failure, long block, Runnable again) {
-        BlockchainException forGood = permanent(failure, block);
+        BlockchainException forGood = rules.lasting(failure, block, failures);
         if (forGood != null) {
             endWith(forGood);
             return;
@@ -846,59 +790,6 @@ final class Walker<T> implements Running {
                                 again.run();
                             }
                         }));
-    }
-
-    /** What no further try can mend, as it is told to the user; null if one can. */
-    private @Nullable BlockchainException permanent(Throwable failure, long block) {
-        if (failure instanceof RpcException refused) {
-            NodeErrorClass kind = NodeErrors.classify(refused.error());
-            return switch (kind) {
-                case HISTORY_UNAVAILABLE ->
-                    new HistoryUnavailableException(
-                            source.name() + " does not have block " + block + " any more (" + refused.getMessage()
-                                    + "); use an archive node, or begin with a later block",
-                            block,
-                            OptionalLong.empty(),
-                            refused);
-                case METHOD_UNSUPPORTED, INVALID_PARAMS -> failures < ATTEMPTS_IF_REFUSED ? null : refused(refused);
-                default -> null;
-            };
-        }
-        boolean temporary = failure instanceof NotYetThere
-                || failure instanceof io.windlass.ConnectionLostException
-                || failure instanceof io.windlass.CallTimeoutException
-                || failure instanceof io.windlass.EndpointException
-                || failure instanceof io.windlass.DecodeException
-                || failure instanceof FeedStoreException store
-                        && store.kind() == FeedStoreException.Kind.UNAVAILABLE
-                        && started
-                || failure instanceof FencedException && started;
-        if (temporary) {
-            return null;
-        }
-        if (failure instanceof BlockchainException known
-                && (isFinalWord(known) || failure instanceof ConnectionClosedException)) {
-            return known;
-        }
-        return failure instanceof BlockchainException ? null : storeFailure(failure);
-    }
-
-    private static boolean isFinalWord(BlockchainException failure) {
-        return failure instanceof SubscriptionFailedException
-                || failure instanceof io.windlass.CheckpointMismatchException
-                || failure instanceof io.windlass.InconsistentNodeException
-                || failure instanceof io.windlass.PluginException
-                || failure instanceof io.windlass.ChainMismatchException
-                || failure instanceof FeedStoreException
-                || failure instanceof FencedException;
-    }
-
-    private SubscriptionFailedException refused(RpcException refused) {
-        return new SubscriptionFailedException(
-                source.name() + " cannot serve " + request.feed.name() + ": " + refused.getMessage()
-                        + "; use an endpoint that offers it",
-                request.feed.name(),
-                refused);
     }
 
     @Override

@@ -128,10 +128,11 @@ final class Window<T> {
         return out;
     }
 
-    /** What was handed over at the height of this block or above, if any of it was for another block of this height. */
+    /** What was handed over at the height of this block or above, if it was for a branch without this block. */
     List<Entry<T>> replacedBy(BlockMark block) {
         List<Entry<T>> out = new ArrayList<>();
-        boolean contradicted = false;
+        Hash passed = path.get(block.number());
+        boolean contradicted = passed != null && !passed.equals(block.hash());
         for (Entry<T> entry : entries.values()) {
             if (isHeld(entry) && entry.blockNumber() >= block.number()) {
                 out.add(entry);
@@ -153,11 +154,6 @@ final class Window<T> {
 
     private static boolean isHeld(Entry<?> entry) {
         return entry.state == State.DISPATCHED || entry.state == State.ACKNOWLEDGED;
-    }
-
-    /** True if nothing was handed over that could be taken back. */
-    boolean isEmpty() {
-        return entries.values().stream().allMatch(entry -> entry.state == State.REMOVED);
     }
 
     /** The block of the event in the middle. */
@@ -187,11 +183,11 @@ final class Window<T> {
             oldestFirst.remove();
         }
         List<BlockMark> kept = new ArrayList<>();
-        long distance = 2; // a hole tells where the window is complete
+        long distance = 1;
         for (BlockMark mark : passedUpTo(number - 1)) {
             if (number - mark.number() >= distance) {
                 kept.add(mark);
-                distance = 2 * (number - mark.number());
+                distance = Math.max(3, 2 * (number - mark.number())); // a hole tells where the window ends
             }
         }
         path.headMap(number).clear();

@@ -26,7 +26,7 @@ final class ConnectionFixture {
     final ModelNode node;
     final ScriptedTransport transport;
     final AtomicBoolean heartbeats = new AtomicBoolean(true);
-    private final FeedServices services = new FeedServices(new Taps(), () -> {
+    private final FeedServices services = FeedServices.of(new Taps(), () -> {
         throw new IllegalStateException("no store in this test");
     });
     final ManagedConnection connection;

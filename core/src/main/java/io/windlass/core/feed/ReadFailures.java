@@ -1,0 +1,90 @@
+package io.windlass.core.feed;
+
+import io.windlass.BlockchainException;
+import io.windlass.CallTimeoutException;
+import io.windlass.ConnectionLostException;
+import io.windlass.DecodeException;
+import io.windlass.EndpointException;
+import io.windlass.Feed;
+import io.windlass.FeedStoreException;
+import io.windlass.HistoryUnavailableException;
+import io.windlass.RpcException;
+import io.windlass.SubscriptionFailedException;
+import io.windlass.core.rpc.NodeErrorClass;
+import io.windlass.core.rpc.NodeErrors;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What a feed does about a failure: some are mended by trying again, the others are the feed's end. */
+final class ReadFailures {
+    /** What a node refuses so often in a row it does not offer. */
+    private static final int REFUSALS = 4;
+
+    private final String source;
+    private final Feed<?> feed;
+    private final @Nullable String name;
+
+    ReadFailures(String source, Feed<?> feed, @Nullable String name) {
+        this.source = source;
+        this.feed = feed;
+        this.name = name;
+    }
+
+    /**
+     * What no further try can mend, as it is told to the user.
+     *
+     * @param block the block that was to be read
+     * @param before how many tries have failed before
+     * @return null if another try may succeed
+     */
+    @Nullable
+    BlockchainException lasting(Throwable failure, long block, int before) {
+        if (failure instanceof RpcException refused) {
+            return refused(refused, block, before);
+        }
+        boolean passes = failure instanceof NotYetThere
+                || failure instanceof ConnectionLostException
+                || failure instanceof CallTimeoutException
+                || failure instanceof EndpointException
+                || failure instanceof DecodeException;
+        if (passes) {
+            return null;
+        }
+        return failure instanceof BlockchainException known ? known : ofStore(failure);
+    }
+
+    private @Nullable BlockchainException refused(RpcException refused, long block, int before) {
+        NodeErrorClass kind = NodeErrors.classify(refused.error());
+        return switch (kind) {
+            case HISTORY_UNAVAILABLE ->
+                new HistoryUnavailableException(
+                        source + " does not have block " + block + " any more (" + refused.getMessage()
+                                + "); use an archive node, or begin with a later block",
+                        block,
+                        OptionalLong.empty(),
+                        refused);
+            case METHOD_UNSUPPORTED, INVALID_PARAMS ->
+                before < REFUSALS
+                        ? null
+                        : new SubscriptionFailedException(
+                                source + " cannot serve " + feed.name() + ": " + refused.getMessage()
+                                        + "; use an endpoint that offers it",
+                                feed.name(),
+                                refused);
+            default -> null;
+        };
+    }
+
+    /** A failure of the store, typed. */
+    BlockchainException ofStore(Throwable failure) {
+        if (failure instanceof BlockchainException known) {
+            return known;
+        }
+        String named = String.valueOf(name);
+        return new FeedStoreException(
+                "the store of the named subscription '" + named + "' failed: " + failure,
+                FeedStoreException.Kind.UNAVAILABLE,
+                named,
+                failure);
+    }
+}
