@@ -8,7 +8,6 @@ import io.windlass.core.runtime.Mailbox;
 import io.windlass.core.runtime.Timer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -216,6 +215,9 @@ public final class ChainFollower {
         boolean silent = !heardSinceTick;
         heardSinceTick = false;
         if (!announces || silent) {
+            if (finalityWatchers.get() > 0 && !view.isEmpty()) {
+                readFinality(); // what is final grows without a new head, too
+            }
             readLatest(() -> {
                 if (polls && !view.isEmpty()) {
                     liveTarget = OptionalLong.of(view.head().number());
@@ -287,12 +289,15 @@ public final class ChainFollower {
     private void askAgain() {
         if (!askingAgain) {
             askingAgain = true;
-            runtime.timer().schedule(contest.patience(), () -> mailbox.post(() -> {
-                askingAgain = false;
-                if (running) {
-                    readLatest(() -> {});
-                }
-            }));
+            runtime.timer()
+                    .schedule(
+                            contest.patience(),
+                            () -> mailbox.post(() -> {
+                                askingAgain = false;
+                                if (running) {
+                                    readLatest(() -> {});
+                                }
+                            }));
         }
     }
 

@@ -89,8 +89,6 @@ final class AncestorSearch {
         reads.ask(
                 Eth.header(BlockRef.number(block.number())),
                 (found, failure) -> mailbox.post(() -> then.accept(
-                        failure == null
-                                ? found.map(header -> header.hash().equals(block.hash()))
-                                : Optional.empty())));
+                        failure == null ? found.map(header -> header.hash().equals(block.hash())) : Optional.empty())));
     }
 }

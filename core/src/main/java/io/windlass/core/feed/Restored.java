@@ -37,7 +37,8 @@ final class Restored<T> {
     void into(Window<T> window, Ledger<T> ledger, Checkpoint kept, boolean rewrite, long firstBlock) {
         long dense = -1;
         for (BlockMark mark : kept.path()) {
-            boolean follows = newestBlock.isPresent() && mark.number() == newestBlock.get().number() + 1;
+            boolean follows = newestBlock.isPresent()
+                    && mark.number() == newestBlock.get().number() + 1;
             dense = follows ? dense : mark.number();
             newestBlock = Optional.of(mark);
             window.passed(mark);

@@ -23,8 +23,7 @@ final class Retractions<T> {
     private final LongSupplier ordinals;
     private final Deque<InFlight<T>> inFlight = new ArrayDeque<>();
 
-    Retractions(
-            Window<T> window, Ledger<T> ledger, Outlet<T> outlet, FeedCounters counters, LongSupplier ordinals) {
+    Retractions(Window<T> window, Ledger<T> ledger, Outlet<T> outlet, FeedCounters counters, LongSupplier ordinals) {
         this.window = window;
         this.ledger = ledger;
         this.outlet = outlet;

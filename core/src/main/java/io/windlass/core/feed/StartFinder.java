@@ -13,7 +13,6 @@ import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.core.chain.ChainFollower;
 import io.windlass.core.chain.ChainPath;
-import io.windlass.core.rpc.NodeErrorClass;
 import io.windlass.core.rpc.NodeErrors;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
@@ -28,8 +27,6 @@ import java.util.function.Supplier;
 
 /** Finds out where a subscription begins: resolves tags, opens the checkpoint of a named one. */
 final class StartFinder<T> {
-    private static final int TAG_UNKNOWN = -39001;
-
     /** So often a node may not have the block to begin with, since it may lag. */
     private static final int LOOKS = 8;
 
@@ -60,15 +57,22 @@ final class StartFinder<T> {
      */
     CompletableFuture<WalkStart> find(int before) {
         looks = before;
-        CompletableFuture<OptionalLong> end = request.end == null
-                ? CompletableFuture.completedFuture(OptionalLong.empty())
-                : header(request.end).thenApply(header -> OptionalLong.of(header.number()));
-        return finality().thenCompose(known -> end).thenCompose(last -> {
+        return finality().thenCompose(known -> end()).thenCompose(last -> {
             if (request.name == null) {
                 return fresh(last);
             }
             return named(request.name, last);
         });
+    }
+
+    /** The end may be a block that is not there yet. */
+    private CompletableFuture<OptionalLong> end() {
+        BlockRef end = request.end;
+        if (end == null || end.kind() == BlockRef.Kind.NUMBER) {
+            return CompletableFuture.completedFuture(
+                    end == null ? OptionalLong.empty() : OptionalLong.of(end.number()));
+        }
+        return header(end).thenApply(header -> OptionalLong.of(header.number()));
     }
 
     private CompletableFuture<Void> finality() {
@@ -92,12 +96,13 @@ final class StartFinder<T> {
         });
     }
 
-    /** The node does not know what it was asked for; anything else it says may pass. Code −39001 is geth's for a tag. */
-    private static boolean isLastWord(RpcException refused) {
-        NodeErrorClass kind = NodeErrors.classify(refused.error());
-        return kind == NodeErrorClass.INVALID_PARAMS
-                || kind == NodeErrorClass.METHOD_UNSUPPORTED
-                || refused.error().code() == TAG_UNKNOWN;
+    /** Some nodes call a tag that they do not have an unknown block: then they say so again and again. */
+    private boolean isLastWord(RpcException refused) {
+        return switch (NodeErrors.classify(refused.error())) {
+            case METHOD_UNSUPPORTED, INVALID_PARAMS -> true;
+            case RATE_LIMITED, TIMEOUT, UNAVAILABLE -> false;
+            default -> looks >= LOOKS;
+        };
     }
 
     private CompletableFuture<WalkStart> fresh(OptionalLong end) {
@@ -159,9 +164,9 @@ final class StartFinder<T> {
         return header(hash)
                 .thenCompose(named -> header(BlockRef.number(named.number())).thenApply(there -> {
                     if (!there.hash().equals(named.hash()) && looks < LOOKS) {
-                throw new NotYetThere("block " + hash + " is not on the chain, as far as this node says");
-            }
-            if (!there.hash().equals(named.hash())) {
+                        throw new NotYetThere("block " + hash + " is not on the chain, as far as this node says");
+                    }
+                    if (!there.hash().equals(named.hash())) {
                         throw new SubscriptionFailedException(
                                 "the block " + hash + " to begin with is not on the chain any more: block "
                                         + named.number() + " is " + there.hash() + "; begin with the number",

@@ -1,52 +1,40 @@
 package io.windlass.core.feed;
 
 import io.windlass.BlockHeader;
-import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent.Source;
-import io.windlass.ConnectionClosedException;
-import io.windlass.Eth;
 import io.windlass.EventId;
 import io.windlass.Feed;
 import io.windlass.FeedProgress;
 import io.windlass.FeedStoreException;
-import io.windlass.FencedException;
 import io.windlass.Finality;
 import io.windlass.Hash;
-import io.windlass.HistoryUnavailableException;
 import io.windlass.Json;
 import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.Position;
 import io.windlass.ReorgBeyondWindowException;
 import io.windlass.ReorgPolicy;
-import io.windlass.RpcException;
-import io.windlass.SubscriptionFailedException;
 import io.windlass.SubscriptionState;
 import io.windlass.SubscriptionStats;
 import io.windlass.core.chain.ChainFollower;
 import io.windlass.core.chain.ChainPath;
 import io.windlass.core.feed.ReadAhead.Ask;
 import io.windlass.core.feed.Window.Entry;
-import io.windlass.core.rpc.NodeErrorClass;
-import io.windlass.core.rpc.NodeErrors;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.Codec;
 import io.windlass.spi.WindowEntry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +52,6 @@ final class Walker<T> implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Walker.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final int ATTEMPTS_IF_REFUSED = 4;
 
     /** Blocks that are not final by the chain's word are remembered up to so many. */
     private static final int MOST_BLOCKS = 8_192;
@@ -219,7 +206,8 @@ final class Walker<T> implements Running {
         seenRollbacks = chain.path().rollbacks();
         status.begun();
         status.read(cursor);
-        if (start.checkpoint().isPresent() && !restore(start.checkpoint().get(), start.identity().isPresent())) {
+        if (start.checkpoint().isPresent()
+                && !restore(start.checkpoint().get(), start.identity().isPresent())) {
             return;
         }
         if (!cursor.hash().equals(Hash.ZERO)) {
@@ -559,7 +547,8 @@ final class Walker<T> implements Running {
     private void unwind(ChainPath path) {
         ahead.drop();
         seenRollbacks = path.rollbacks();
-        List<BlockMark> passed = window.passedUpTo(Math.min(cursor.number(), path.head().number()));
+        List<BlockMark> passed =
+                window.passedUpTo(Math.min(cursor.number(), path.head().number()));
         ancestors.among(passed, path, () -> busy = true, new AncestorSearch.Found() {
             @Override
             public void ancestor(BlockMark block) {
@@ -595,8 +584,9 @@ final class Walker<T> implements Running {
     }
 
     private void noAncestor(ChainPath path) {
-        if (window.completeFrom() <= firstBlock) {
-            // everything that was delivered is in the window: whatever lies below the first block, the feed begins with it
+        if (window.completeFrom() <= firstBlock || ordinal == 0) {
+            // everything that was delivered is in the window: whatever lies below the first block, the feed begins with
+            // it
             rewind(WalkStart.before(firstBlock), path);
         } else {
             tooDeep(Optional.empty(), path);
@@ -604,7 +594,7 @@ final class Walker<T> implements Running {
     }
 
     private void goBackTo(BlockMark ancestor, ChainPath path) {
-        if (ancestor.number() < window.completeFrom() - 1) {
+        if (ancestor.number() < window.completeFrom() - 1 && ordinal > 0) {
             tooDeep(Optional.of(ancestor), path);
         } else {
             rewind(ancestor, path);
@@ -727,7 +717,8 @@ final class Walker<T> implements Running {
             Read<T> read = new Read<>(request.feed.type().cast(log), hint.json());
             Position at = new Position(log.blockNumber(), log.blockHash(), log.logIndex());
             EventId id = id(at);
-            boolean isNext = log.blockNumber() > cursor.number() && log.blockNumber() <= cursor.number() + MOST_AHEAD;
+            long last = Math.min(cursor.number() + MOST_AHEAD, end.orElse(Long.MAX_VALUE));
+            boolean isNext = log.blockNumber() > cursor.number() && log.blockNumber() <= last;
             if (window.isHeld(id)) {
                 counters.deduplicated.increment();
             } else if (isNext && pending.isEmpty()) {
