@@ -3,6 +3,9 @@ package io.windlass.benchmarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A devnet in a JVM of its own, so that the server's garbage and compiler are not measured with the client's. */
@@ -16,9 +19,20 @@ final class DevnetProcess implements AutoCloseable {
     }
 
     static DevnetProcess start() throws IOException {
+        return start(List.of());
+    }
+
+    /** One whose answers come late from time to time. */
+    static DevnetProcess withHiccups(Duration delay) throws IOException {
+        return start(List.of(Long.toString(delay.toMillis())));
+    }
+
+    private static DevnetProcess start(List<String> arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        java, "-cp", System.getProperty("java.class.path"), DevnetMain.class.getName())
+        List<String> command = new ArrayList<>(
+                List.of(java, "-cp", System.getProperty("java.class.path"), DevnetMain.class.getName()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String url = process.inputReader().readLine();

@@ -1,9 +1,11 @@
 package io.windlass.benchmarks;
 
 import io.windlass.BlockchainConnectionManager;
+import io.windlass.ConnectionConfig;
 import io.windlass.Eth;
 import io.windlass.HttpPool;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,6 +56,30 @@ public class HttpPoolBenchmark {
         }
     }
 
+    /** The same pool with calls gathered for a millisecond and sent as batches. */
+    @State(Scope.Benchmark)
+    public static class BatchingPool {
+        private DevnetProcess node;
+        private BlockchainConnectionManager manager;
+        private HttpPool pool;
+
+        @Setup
+        public void open() throws IOException {
+            node = DevnetProcess.start();
+            manager = BlockchainConnectionManager.create();
+            ConnectionConfig target = ConnectionConfig.builder(node.httpUrl())
+                    .batchWindow(Duration.ofMillis(1))
+                    .build();
+            pool = manager.connectHttpPool(target, Pool.SIZE).join();
+        }
+
+        @TearDown
+        public void close() {
+            manager.close();
+            node.close();
+        }
+    }
+
     /** The HTTP client without Windlass. */
     @State(Scope.Benchmark)
     public static class Direct {
@@ -87,6 +113,18 @@ public class HttpPoolBenchmark {
     @Benchmark
     @Threads(64)
     public long windlass64(Pool state) {
+        return state.pool.call(Eth.blockNumber()).join();
+    }
+
+    @Benchmark
+    @Threads(16)
+    public long windlassBatches16(BatchingPool state) {
+        return state.pool.call(Eth.blockNumber()).join();
+    }
+
+    @Benchmark
+    @Threads(64)
+    public long windlassBatches64(BatchingPool state) {
         return state.pool.call(Eth.blockNumber()).join();
     }
 

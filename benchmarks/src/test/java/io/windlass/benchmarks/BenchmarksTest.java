@@ -20,7 +20,12 @@ class BenchmarksTest {
         assertThat(runOnce("HttpPoolBenchmark\\..*16"))
                 .extracting(result -> result.getParams().getBenchmark())
                 .extracting(name -> name.substring(name.lastIndexOf('.') + 1))
-                .containsExactlyInAnyOrder("windlass16", "methanolSend16", "methanolAsync16");
+                .containsExactlyInAnyOrder("windlass16", "windlassBatches16", "methanolSend16", "methanolAsync16");
+    }
+
+    @Test
+    void tailLatency_forOneIteration_answersWithAndWithoutHedging() throws RunnerException {
+        assertThat(runOnce("TailLatencyBenchmark\\..*")).hasSize(4);
     }
 
     @Test
