@@ -50,6 +50,7 @@ public final class ChainFollower {
     private boolean running;
     private boolean heardSinceTick;
     private boolean refreshing;
+    private OptionalLong lastRead = OptionalLong.empty();
     private boolean askingAgain;
     private boolean extending;
     private final List<Runnable> refreshAgain = new ArrayList<>();
@@ -132,8 +133,8 @@ public final class ChainFollower {
             announces = true;
             long connect = ++connects;
             readLatest(() -> {
-                if (connect == connects && !view.isEmpty()) {
-                    liveTarget = OptionalLong.of(view.head().number());
+                if (connect == connects && lastRead.isPresent()) {
+                    liveTarget = lastRead;
                     tell();
                 }
             });
@@ -214,13 +215,13 @@ public final class ChainFollower {
     private void onTick() {
         boolean silent = !heardSinceTick;
         heardSinceTick = false;
-        if (!announces || silent) {
+        if (!announces || silent || liveTarget.isEmpty()) {
             if (finalityWatchers.get() > 0 && !view.isEmpty()) {
                 readFinality(); // what is final grows without a new head, too
             }
             readLatest(() -> {
-                if (polls && !view.isEmpty()) {
-                    liveTarget = OptionalLong.of(view.head().number());
+                if ((polls || announces) && lastRead.isPresent()) {
+                    liveTarget = lastRead;
                 }
                 tell();
             });
@@ -237,8 +238,12 @@ public final class ChainFollower {
                 Eth.header(BlockRef.latest()),
                 (found, failure) -> mailbox.post(() -> {
                     refreshing = false;
+                    lastRead = OptionalLong.empty();
                     if (failure == null) {
-                        found.ifPresent(header -> take(header, true));
+                        found.ifPresent(header -> {
+                            lastRead = OptionalLong.of(header.number());
+                            take(header, true);
+                        });
                     } else {
                         LOG.debug("{}: the head could not be read", name, failure);
                     }

@@ -4,6 +4,7 @@ import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionType;
 import io.windlass.NetworkConfig;
 import io.windlass.PoolConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -46,9 +47,17 @@ record GroupPlan(ConnectionConfig target, int priority, List<String> ids) {
     }
 
     private static GroupPlan of(NetworkConfig network, String url, int priority, String kind, int n) {
-        ConnectionConfig target =
-                ConnectionConfig.builder(url).chainId(network.chainId()).build();
+        ConnectionConfig target = ConnectionConfig.builder(url)
+                .chainId(network.chainId())
+                .pollInterval(pollInterval(network.blockTime()))
+                .build();
         return new GroupPlan(target, priority, List.of(network.name() + "/" + kind + (n == 0 ? "" : "-" + (n + 1))));
+    }
+
+    /** Twice a block, between four times a second and once in two seconds. */
+    private static Duration pollInterval(Duration blockTime) {
+        long half = blockTime.toMillis() / 2;
+        return Duration.ofMillis(Math.max(250, Math.min(2_000, half)));
     }
 
     /**

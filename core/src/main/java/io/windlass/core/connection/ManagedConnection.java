@@ -18,6 +18,7 @@ import io.windlass.core.feed.FeedEngine;
 import io.windlass.core.feed.FeedHub;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.feed.FeedSource;
+import io.windlass.core.feed.Pushes;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.monitor.ConnectionSnapshot;
 import io.windlass.core.pool.Member;
@@ -47,6 +48,7 @@ public final class ManagedConnection implements Member {
     private final ConnectionCounters counters = new ConnectionCounters();
     private final EndpointLimits limits;
     private final CallBook calls;
+    private final FeedHub hub;
     private final FeedEngine feeds;
     private final StateListeners listeners;
     private final LinkKeeper keeper;
@@ -81,6 +83,7 @@ public final class ManagedConnection implements Member {
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
                 id, config, transport, codec, runtime, heartbeats, budget, calls, hub, counters, listeners);
+        this.hub = hub;
         this.feeds = feeds(services, hub, codec);
         this.gone = keeper.gone().copy();
     }
@@ -90,6 +93,7 @@ public final class ManagedConnection implements Member {
                 id,
                 calls::call,
                 config.type() == ConnectionType.HTTP ? Optional.empty() : Optional.of(hub),
+                false,
                 this::chainId,
                 config::redact);
         FeedEngine engine = new FeedEngine(
@@ -98,8 +102,8 @@ public final class ManagedConnection implements Member {
                 runtime,
                 services.follow().withRhythm(config.pollInterval(), config.heartbeatInterval()),
                 services,
-                counters.events::increment,
-                counters.strayMessages::increment);
+                this::countEvent,
+                this::countStray);
         hub.onEnd(engine::end);
         return engine;
     }
@@ -186,6 +190,21 @@ public final class ManagedConnection implements Member {
         List<Feed<?>> all = new ArrayList<>(List.of(first, second));
         all.addAll(Arrays.asList(more));
         return feeds.listen(all);
+    }
+
+    @Override
+    public Pushes pushes() {
+        return hub;
+    }
+
+    @Override
+    public void countEvent() {
+        counters.events.increment();
+    }
+
+    @Override
+    public void countStray() {
+        counters.strayMessages.increment();
     }
 
     @Override

@@ -24,11 +24,13 @@ import io.windlass.NetworkConfig;
 import io.windlass.PoolConfig;
 import io.windlass.Registration;
 import io.windlass.core.delivery.Taps;
+import io.windlass.core.feed.FeedEngine;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.monitor.ManagerSnapshot;
 import io.windlass.core.pool.EndpointGroup;
 import io.windlass.core.pool.GroupConnection;
 import io.windlass.core.pool.GroupEndpoint;
+import io.windlass.core.pool.GroupFeeds;
 import io.windlass.core.pool.Member;
 import io.windlass.core.pool.NetworkConnection;
 import io.windlass.core.pool.PooledConnections;
@@ -55,7 +57,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -176,19 +177,21 @@ public final class Manager implements BlockchainConnectionManager {
         return target.toBuilder().maxConnections(1).build();
     }
 
+    /** What users see of a group. */
+    @FunctionalInterface
+    private interface FaceOf<G> {
+        G make(String id, EndpointGroup group, FeedEngine feeds);
+    }
+
     private <G extends ConnectionGroup> CompletableFuture<G> connectGroup(
-            String id,
-            PoolConfig pool,
-            Balancing balancing,
-            List<GroupPlan> plans,
-            BiFunction<String, EndpointGroup, ? extends G> faceOf) {
+            String id, PoolConfig pool, Balancing balancing, List<GroupPlan> plans, FaceOf<? extends G> faceOf) {
         EndpointGroup group;
         try {
             group = newGroup(id, pool, balancing, plans);
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
         }
-        G face = faceOf.apply(id, group);
+        G face = faceOf.make(id, group, feeds(group, plans));
         groups.put(id, group);
         faces.put(id, face);
         return group.start().<G>thenApply(done -> face).whenComplete((made, failure) -> {
@@ -200,6 +203,10 @@ public final class Manager implements BlockchainConnectionManager {
                 group.members().forEach(this::forget);
             }
         });
+    }
+
+    private FeedEngine feeds(EndpointGroup group, List<GroupPlan> plans) {
+        return GroupFeeds.of(group, plans.get(0).target(), codec, runtime, services);
     }
 
     private EndpointGroup newGroup(String id, PoolConfig pool, Balancing balancing, List<GroupPlan> plans) {
@@ -258,7 +265,7 @@ public final class Manager implements BlockchainConnectionManager {
         // a network is there at once; whoever calls it hears of a failure
         group.established();
         var unused = group.start();
-        return new NetworkConnection(network, group);
+        return new NetworkConnection(network, group, feeds(group, plans));
     }
 
     /** Half a minute's blocks, and four at least. */

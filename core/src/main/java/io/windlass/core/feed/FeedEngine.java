@@ -190,7 +190,7 @@ public final class FeedEngine {
                 heads = source.pushes()
                         .map(pushes -> pushes.follow(Feeds.newHeads(), listener))
                         .orElse(null);
-                if (heads == null) {
+                if (heads == null || source.answersApart()) {
                     chain.polls();
                 }
             }

@@ -11,8 +11,14 @@ import java.util.function.UnaryOperator;
  * @param name for logs and messages, without secrets
  * @param reads makes calls
  * @param pushes hears announcements; empty where nothing is announced and the head is polled
+ * @param answersApart true if calls may be answered though nothing is announced, by other endpoints than those that announce
  * @param chainId the chain; asked only after a call has succeeded
  * @param redact takes secrets out of a text that a node sent
  */
 public record FeedSource(
-        String name, ChainReads reads, Optional<Pushes> pushes, LongSupplier chainId, UnaryOperator<String> redact) {}
+        String name,
+        ChainReads reads,
+        Optional<Pushes> pushes,
+        boolean answersApart,
+        LongSupplier chainId,
+        UnaryOperator<String> redact) {}

@@ -181,6 +181,11 @@ public final class EndpointGroup {
         return anyUp(first).orElseGet(() -> first.slots().get(0).member());
     }
 
+    /** The one that pushes; where none does, the best one. */
+    Member forFeeds() {
+        return pushPrimary().orElseGet(this::best);
+    }
+
     private Optional<Member> firstThatCanPush() {
         return members().stream().filter(Member::canPush).findFirst();
     }
@@ -204,7 +209,7 @@ public final class EndpointGroup {
     }
 
     /** Any of the endpoints may have answered. */
-    private String redact(String text) {
+    String redact(String text) {
         String shown = text;
         for (Endpoint endpoint : endpoints) {
             shown = endpoint.config().redact(shown);
@@ -350,7 +355,7 @@ public final class EndpointGroup {
         left.forEach(call -> call.fail(closedException()));
     }
 
-    private ConnectionClosedException closedException() {
+    ConnectionClosedException closedException() {
         return new ConnectionClosedException(
                 id + " is closed; open another one to go on", id, CloseReason.local(), null);
     }

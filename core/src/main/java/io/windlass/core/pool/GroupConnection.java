@@ -13,11 +13,13 @@ import io.windlass.Registration;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.core.feed.FeedEngine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The face of a group: several connections that look like one. */
 public class GroupConnection implements ConnectionGroup {
@@ -30,11 +32,13 @@ public class GroupConnection implements ConnectionGroup {
 
     private final String id;
     private final EndpointGroup group;
+    private final FeedEngine feeds;
 
-    /** The face of this group. */
-    public GroupConnection(String id, EndpointGroup group) {
+    /** The face of this group and its feeds. */
+    public GroupConnection(String id, EndpointGroup group, FeedEngine feeds) {
         this.id = id;
         this.group = group;
+        this.feeds = feeds;
     }
 
     /** What is behind it. */
@@ -91,22 +95,18 @@ public class GroupConnection implements ConnectionGroup {
 
     @Override
     public final <T> SubscriptionBuilder<T> subscribe(Feed<T> feed) {
-        return forFeeds().subscribe(feed);
+        return feeds.subscribe(feed);
     }
 
     @Override
     public final <T> EventStream<T> listen(Feed<T> feed) {
-        return forFeeds().listen(feed);
+        return feeds.listen(List.of(feed));
     }
 
     @Override
     public final EventStream<Object> listen(Feed<?> first, Feed<?> second, Feed<?>... more) {
-        return forFeeds().listen(first, second, more);
-    }
-
-    /** The one that pushes; where none does, feeds poll the best one. */
-    private Member forFeeds() {
-        return group.pushPrimary().orElseGet(group::best);
+        return feeds.listen(
+                Stream.concat(Stream.of(first, second), Stream.of(more)).toList());
     }
 
     /** The best state of any connection: one that is open makes the whole useful. */
@@ -145,15 +145,20 @@ public class GroupConnection implements ConnectionGroup {
 
     @Override
     public final CompletableFuture<Void> disconnect() {
-        group.close();
+        closeGroup();
         return CompletableFuture.allOf(
                 members().stream().map(BlockchainConnection::disconnect).toArray(CompletableFuture[]::new));
     }
 
     @Override
     public final void close() {
-        group.close();
+        closeGroup();
         members().forEach(BlockchainConnection::close);
+    }
+
+    private void closeGroup() {
+        feeds.end(group::closedException);
+        group.close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.windlass.core.pool;
 
 import io.windlass.BlockchainConnection;
 import io.windlass.Hash;
+import io.windlass.core.feed.Pushes;
 import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
 import java.time.Duration;
@@ -25,4 +26,13 @@ public interface Member extends BlockchainConnection {
 
     /** How long the endpoint's limits keep a call waiting that is made now; zero if it leaves at once. */
     Duration readyIn();
+
+    /** What the node announces over it. */
+    Pushes pushes();
+
+    /** An event was handed over that it stands for. */
+    void countEvent();
+
+    /** It announced something that was not understood. */
+    void countStray();
 }

@@ -21,6 +21,7 @@ import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.core.feed.Pushes;
 import io.windlass.core.monitor.ConnectionSnapshot;
 import io.windlass.core.monitor.LimitsSnapshot;
 import io.windlass.core.rpc.Attempt;
@@ -271,5 +272,20 @@ final class ScriptedMember implements Member {
     @Override
     public CompletableFuture<Void> rotate() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Pushes pushes() {
+        throw new UnsupportedOperationException("no feeds in this test");
+    }
+
+    @Override
+    public void countEvent() {
+        throw new UnsupportedOperationException("no feeds in this test");
+    }
+
+    @Override
+    public void countStray() {
+        throw new UnsupportedOperationException("no feeds in this test");
     }
 }

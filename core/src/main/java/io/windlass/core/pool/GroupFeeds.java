@@ -1,0 +1,191 @@
+package io.windlass.core.pool;
+
+import io.windlass.BlockchainException;
+import io.windlass.ConnectionConfig;
+import io.windlass.Feed;
+import io.windlass.Registration;
+import io.windlass.core.feed.FeedEngine;
+import io.windlass.core.feed.FeedServices;
+import io.windlass.core.feed.FeedSource;
+import io.windlass.core.feed.PushListener;
+import io.windlass.core.feed.Pushes;
+import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.core.runtime.Mailbox;
+import io.windlass.spi.Codec;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds over a group: announcements come from the connection that is best for them now, and when that is another one they move
+ * there, the new one first; reads go wherever calls go. So a feed outlives each of its endpoints.
+ */
+public final class GroupFeeds implements Pushes {
+    private final EndpointGroup group;
+
+    private GroupFeeds(EndpointGroup group) {
+        this.group = group;
+    }
+
+    /**
+     * The feeds of this group.
+     *
+     * @param rhythm says how often the head is read
+     */
+    public static FeedEngine of(
+            EndpointGroup group, ConnectionConfig rhythm, Codec codec, EngineRuntime runtime, FeedServices services) {
+        boolean pushes = group.members().stream().anyMatch(Member::canPush);
+        boolean answersApart = group.members().stream().anyMatch(member -> !member.canPush());
+        FeedSource source = new FeedSource(
+                group.id(),
+                group::call,
+                pushes ? Optional.of(new GroupFeeds(group)) : Optional.empty(),
+                answersApart,
+                () -> group.chainId()
+                        .orElseThrow(() -> new IllegalStateException(group.id() + " does not know its chain yet")),
+                group::redact);
+        return new FeedEngine(
+                source,
+                codec,
+                runtime,
+                services.follow().withRhythm(rhythm.pollInterval(), rhythm.heartbeatInterval()),
+                services,
+                () -> group.forFeeds().countEvent(),
+                () -> group.forFeeds().countStray());
+    }
+
+    @Override
+    public Registration follow(Feed<?> feed, PushListener listener) {
+        Following following = new Following(feed, listener);
+        following.moves = group.onPushPrimary(primary -> following.moveTo(primary));
+        following.moveTo(group.pushPrimary());
+        return following;
+    }
+
+    /** One subscription on its way from connection to connection. */
+    private static final class Following implements Registration {
+        private final Feed<?> feed;
+        private final PushListener listener;
+        private final Mailbox mailbox = new Mailbox();
+        private volatile Registration moves = () -> {};
+
+        // only in the mailbox, but for reading which one is heard
+        private volatile @Nullable Stage heard;
+        private @Nullable Stage next;
+        private boolean over;
+
+        Following(Feed<?> feed, PushListener listener) {
+            this.feed = feed;
+            this.listener = listener;
+        }
+
+        void moveTo(Optional<Member> primary) {
+            primary.ifPresent(member -> mailbox.post(() -> begin(member)));
+        }
+
+        private void begin(Member member) {
+            Stage present = heard;
+            boolean there = present != null && present.member == member && !present.ended
+                    || next != null && next.member == member;
+            if (over || there) {
+                return;
+            }
+            if (next != null) {
+                next.close();
+            }
+            Stage stage = new Stage(this, member);
+            next = stage;
+            stage.registration = member.pushes().follow(feed, stage);
+        }
+
+        /** The new connection announces: the one before is not needed any more. */
+        private void confirmed(Stage stage) {
+            if (over) {
+                stage.close();
+                return;
+            }
+            if (stage == next) {
+                Stage before = heard;
+                heard = stage;
+                next = null;
+                if (before != null) {
+                    before.close();
+                }
+            }
+            if (stage == heard) {
+                listener.confirmed();
+            }
+        }
+
+        private void interrupted(Stage stage) {
+            if (stage == heard && !over) {
+                listener.interrupted();
+            }
+        }
+
+        private void ended(Stage stage) {
+            stage.ended = true;
+            if (stage == next) {
+                next = null; // the group will choose another one when it has one
+            }
+            interrupted(stage);
+        }
+
+        @Override
+        public void close() {
+            moves.close();
+            mailbox.post(() -> {
+                if (!over) {
+                    over = true;
+                    Stage present = heard;
+                    if (present != null) {
+                        present.close();
+                    }
+                    if (next != null) {
+                        next.close();
+                    }
+                    listener.ended(null);
+                }
+            });
+        }
+    }
+
+    /** The subscription on one connection. */
+    private static final class Stage implements PushListener {
+        private final Following following;
+        private final Member member;
+        private volatile Registration registration = () -> {};
+        private volatile boolean ended;
+
+        Stage(Following following, Member member) {
+            this.following = following;
+            this.member = member;
+        }
+
+        void close() {
+            ended = true;
+            registration.close();
+        }
+
+        @Override
+        public void pushed(byte[] json) {
+            if (following.heard == this || following.heard == null) {
+                following.listener.pushed(json);
+            }
+        }
+
+        @Override
+        public void confirmed() {
+            following.mailbox.post(() -> following.confirmed(this));
+        }
+
+        @Override
+        public void interrupted() {
+            following.mailbox.post(() -> following.interrupted(this));
+        }
+
+        @Override
+        public void ended(@Nullable BlockchainException failure) {
+            following.mailbox.post(() -> following.ended(this));
+        }
+    }
+}
