@@ -28,7 +28,11 @@ public interface FeedLease extends AutoCloseable {
      */
     void apply(FeedChange change);
 
-    /** Gives the feed up; idempotent. */
+    /**
+     * Gives the feed up; idempotent.
+     *
+     * @throws FeedStoreException if storage failed; the lease is closed all the same, and what was applied is kept
+     */
     @Override
     void close();
 }

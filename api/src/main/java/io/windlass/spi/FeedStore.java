@@ -16,7 +16,11 @@ public interface FeedStore extends AutoCloseable {
      */
     FeedLease acquire(String feed);
 
-    /** Closes the store and what was acquired of it; leases write nothing any more. Idempotent. */
+    /**
+     * Closes the store and what was acquired of it; leases write nothing any more. Idempotent.
+     *
+     * @throws FeedStoreException if storage failed; everything is closed all the same, and what was applied is kept
+     */
     @Override
     void close();
 }

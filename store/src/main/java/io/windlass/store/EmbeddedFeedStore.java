@@ -118,6 +118,6 @@ final class EmbeddedFeedStore implements FeedStore {
             closed = true;
             open = List.copyOf(leases);
         }
-        open.forEach(EmbeddedFeedLease::close);
+        Leases.closeAll(open);
     }
 }

@@ -93,7 +93,7 @@ final class JdbcFeedLease implements FeedLease {
         }
     }
 
-    /** Whether somebody else owns the feed by now; from then on nothing is asked of the database any more. */
+    /** Somebody else owns the feed by now: from here on nothing is asked of the database any more. */
     void fenced() {
         closed = true;
     }

@@ -270,20 +270,6 @@ public final class JdbcFeedStore implements FeedStore {
         closing.countDown();
         // no interrupt: some databases in this process close their files when a thread of theirs is interrupted
         renewer.shutdown();
-        FeedStoreException failure = null;
-        for (JdbcFeedLease lease : open) {
-            try {
-                lease.close();
-            } catch (FeedStoreException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Leases.closeAll(open);
     }
 }
