@@ -30,7 +30,8 @@ public interface Link {
     void read(boolean enabled);
 
     /**
-     * Closes in good order where the protocol has one, with a deadline of a few seconds, then hard. The listener hears {@link
+     * Closes in good order where the protocol has one, with a deadline of a few seconds, then hard; at once if the reason is a
+     * {@link CloseReason.Kind#TIMEOUT}, since who is taken for dead does not answer. The listener hears {@link
      * LinkListener#closed} with this reason.
      */
     void close(CloseReason reason);

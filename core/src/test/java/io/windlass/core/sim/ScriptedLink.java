@@ -88,8 +88,9 @@ public final class ScriptedLink implements Link {
 
     @Override
     public void close(CloseReason reason) {
-        // a peer that says nothing does not answer the closing handshake either
-        world.schedule(silent ? Duration.ofSeconds(2) : Duration.ZERO, () -> die(reason));
+        // a peer that says nothing does not answer the closing handshake either; who is taken for dead is not waited for
+        boolean waits = silent && reason.kind() != CloseReason.Kind.TIMEOUT;
+        world.schedule(waits ? Duration.ofSeconds(2) : Duration.ZERO, () -> die(reason));
     }
 
     /** From now on what the node sends takes so much longer. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The side of a link that lives on the I/O thread: reads frames, tells the listener, and ends the link in good order.
  *
  * <p>A link is ending as soon as it has a reason to: the first one stands, nothing but the fate of messages is told from then
- * on, and the socket closes when the peer does its part or the deadline passes.
+ * on, and the socket closes when the peer does its part or the deadline passes; at once, if the peer is taken for dead.
  */
 final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSink {
     private static final long CLOSE_SECONDS = 2;
@@ -253,7 +253,6 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     private void end(CloseReason reason, int code, ChannelPromise written) {
         ending = reason;
         outbox.refuseWaiting();
-        deadline = channel.eventLoop().schedule(() -> WebSocketLink.cut(channel), CLOSE_SECONDS, TimeUnit.SECONDS);
         // the peer's answer is to be heard even if the engine had stopped reading
         channel.config().setAutoRead(true);
         writeControl(
@@ -261,6 +260,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
                 code == CloseCode.NONE_GIVEN ? NO_BYTES : new byte[] {(byte) (code >>> 8), (byte) code},
                 written);
         channel.flush();
+        if (reason.kind() == CloseReason.Kind.TIMEOUT) {
+            // it is taken for dead: told if it can be, but not waited for
+            WebSocketLink.cut(channel);
+        } else {
+            deadline = channel.eventLoop().schedule(() -> WebSocketLink.cut(channel), CLOSE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private void payOwedPong() {

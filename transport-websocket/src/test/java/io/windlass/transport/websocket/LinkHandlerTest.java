@@ -1,0 +1,67 @@
+package io.windlass.transport.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.windlass.CloseReason;
+import io.windlass.ConnectionConfig;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long a link waits for a peer that does not answer its close frame, by a clock that is driven by hand. */
+class LinkHandlerTest {
+    private final RecordingListener listener = new RecordingListener();
+    private final IoThread thread = new IoThread(Thread::new);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final LinkHandler handler =
+            new LinkHandler(ConnectionConfig.of("ws://node.test/"), channel, listener, thread, Compression.NONE);
+
+    @BeforeEach
+    void install() {
+        channel.freezeTime();
+        channel.pipeline().addLast(handler);
+    }
+
+    @AfterEach
+    void end() {
+        channel.finishAndReleaseAll();
+        thread.end();
+    }
+
+    private int opcodeWritten() {
+        ByteBuf frame = channel.readOutbound();
+        try {
+            return frame.getByte(0) & 0x0f;
+        } finally {
+            frame.release();
+        }
+    }
+
+    @Test
+    void close_ofAPeerThatIsTakenForDead_cutsTheSocketAtOnce() {
+        CloseReason dead = CloseReason.of(CloseReason.Kind.TIMEOUT, 1001, "no pong");
+        handler.close(dead);
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(opcodeWritten()).as("it is told all the same").isEqualTo(Opcode.CLOSE);
+        assertThat(listener.rest()).containsExactly(new RecordingListener.Closed(dead));
+    }
+
+    @Test
+    void close_forAnyOtherReason_waitsForTheAnswerUntilItsDeadline() {
+        handler.close(CloseReason.local());
+
+        assertThat(opcodeWritten()).isEqualTo(Opcode.CLOSE);
+        channel.advanceTimeBy(1999, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(listener.rest()).isEmpty();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(listener.rest()).containsExactly(new RecordingListener.Closed(CloseReason.local()));
+    }
+}
