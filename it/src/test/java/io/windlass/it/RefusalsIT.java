@@ -54,14 +54,16 @@ class RefusalsIT extends WithManager {
 
     @ParameterizedTest
     @MethodSource("wiresAndServersThatAreNoNode")
-    void connect_toAServerThatIsNoNode_failsTyped(Wire wire, int status, String contentType, String body) {
+    void connect_toAServerThatIsNoNode_failsAtOnceWithTheStatus(
+            Wire wire, int status, String contentType, String body) {
         try (TinyServer server = TinyServer.answering(status, contentType, body)) {
             Throwable failure = connectWithSecrets(wire, "127.0.0.1:" + server.port());
 
-            // whether another attempt may help is the engine's judgement
-            assertThat(failure)
-                    .isInstanceOfAny(ConnectionFailedException.class, EndpointRefusedException.class)
-                    .hasMessageContaining(shown(wire, server.port()));
+            assertThat(failure).isInstanceOfSatisfying(EndpointRefusedException.class, e -> {
+                assertThat(e.status()).isEqualTo(status);
+                assertThat(e.endpoint()).isEqualTo(shown(wire, server.port()));
+                assertThat(e).hasMessageContaining(e.endpoint());
+            });
         }
     }
 
@@ -92,7 +94,10 @@ class RefusalsIT extends WithManager {
                 TinyServer server = TinyServer.redirecting("localhost:" + elsewhere.port())) {
             Throwable failure = connectWithSecrets(wire, "127.0.0.1:" + server.port());
 
-            assertThat(failure).isInstanceOfAny(ConnectionFailedException.class, EndpointRefusedException.class);
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            EndpointRefusedException.class,
+                            e -> assertThat(e.status()).isEqualTo(302));
             assertThat(seen).isEmpty();
         }
     }

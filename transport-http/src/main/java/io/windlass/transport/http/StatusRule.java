@@ -33,8 +33,13 @@ final class StatusRule {
         if (success(status)) {
             return body.length() > 0
                     ? null
-                    : TransportFailure.of(
-                            Kind.PROTOCOL, true, "the answer is empty; is this the URL of a JSON-RPC endpoint?");
+                    : new TransportFailure(
+                            Kind.PROTOCOL,
+                            status,
+                            Optional.empty(),
+                            true,
+                            "the answer is empty; is this the URL of a JSON-RPC endpoint?",
+                            Optional.empty());
         }
         boolean message = status >= 400 && !NEVER_A_MESSAGE.contains(status) && isJsonRpc(body);
         return message ? null : refusal(status, headers, clock);

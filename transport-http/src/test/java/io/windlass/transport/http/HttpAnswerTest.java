@@ -194,6 +194,7 @@ class HttpAnswerTest {
         TransportFailure failure = failureFor(Response.of(200, ""));
 
         assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+        assertThat(failure.status()).isEqualTo(200);
         assertThat(failure.message()).contains("empty");
     }
 
