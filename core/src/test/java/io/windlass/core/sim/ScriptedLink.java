@@ -88,7 +88,7 @@ public final class ScriptedLink implements Link {
 
     @Override
     public void close(CloseReason reason) {
-        // a peer that says nothing does not answer the closing handshake either; who is taken for dead is not waited for
+        // a peer that says nothing does not answer the closing handshake either; the dead are not waited for
         boolean waits = silent && reason.kind() != CloseReason.Kind.TIMEOUT;
         world.schedule(waits ? Duration.ofSeconds(2) : Duration.ZERO, () -> die(reason));
     }
