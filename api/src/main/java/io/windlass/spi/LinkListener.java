@@ -4,8 +4,8 @@ import io.windlass.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens on a link. Called by one thread at a time for each link, on the transport's threads; must not block. A
- * byte array is valid only during the call.
+ * Hears what happens on a link. Called by one thread at a time for each link, on the transport's threads or on that of who
+ * sends; must not block. A byte array is valid only during the call.
  */
 public interface LinkListener {
     /** The message was handed to the socket: if the link dies from here on, the peer may have acted on it. */

@@ -32,7 +32,8 @@ final class CallFuture<T> extends CompletableFuture<T> {
 
     private void doWork() {
         Object now = state.get();
-        if (now instanceof Runnable work && state.compareAndSet(now, DONE)) {
+        // a thread is a Runnable, too
+        if (now instanceof Runnable work && !(now instanceof Thread) && state.compareAndSet(now, DONE)) {
             work.run();
         }
     }

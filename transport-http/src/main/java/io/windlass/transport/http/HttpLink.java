@@ -87,7 +87,8 @@ final class HttpLink implements Link {
         }
         Exchange exchange = new Exchange(message, limits, this::ended);
         live.put(message, exchange);
-        mailbox.execute(() -> enqueue(exchange));
+        // nothing in it blocks, so the sender's thread serves as well as another and need not wake one
+        mailbox.executeHere(() -> enqueue(exchange));
     }
 
     @Override
