@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * One managed connection to a node: it survives the links it runs on. Pools and networks are connections too, so code and
  * tests depend on this type alone.
  *
- * <p>Thread-safe. Futures complete on threads of the engine: a stage that is attached without an executor must not block;
+ * <p>Thread-safe. Futures complete on threads of the engine, or on one that waits in {@code join} or {@code get}: a stage that is attached without an executor must not block;
  * calls that are made from a stage or a handler never wait for one another.
  */
 public interface BlockchainConnection extends AutoCloseable {

@@ -188,7 +188,7 @@ class HttpLinkTest {
         });
         try (ScriptedServer server = ScriptedServer.start(request -> Response.of(200, RESULT));
                 OpenLink link = OpenLink.to(server.url(), b -> b, listener, InstantSource.system())) {
-            link.send("1");
+            new Thread(() -> link.send("1")).start(); // the listener hears of it on the sender's thread
             assertThat(inListener.await(10, TimeUnit.SECONDS)).isTrue();
             link.link().close(CloseReason.local());
             TestMessage late = link.send("2");
