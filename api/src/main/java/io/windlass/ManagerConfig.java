@@ -1,5 +1,6 @@
 package io.windlass;
 
+import io.windlass.spi.FeedStore;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class ManagerConfig {
     private final Optional<BlockchainConfig> networks;
     private final Path stateDirectory;
     private final String feedStore;
+    private final Optional<FeedStore> ownFeedStore;
 
     private ManagerConfig(Builder b) {
         maxConnections = b.maxConnections;
@@ -18,6 +20,7 @@ public final class ManagerConfig {
         networks = b.networks;
         stateDirectory = b.stateDirectory;
         feedStore = b.feedStore;
+        ownFeedStore = b.ownFeedStore;
     }
 
     /** The defaults. */
@@ -58,6 +61,11 @@ public final class ManagerConfig {
         return feedStore;
     }
 
+    /** A store that the application made, for a database of its own say; it goes before {@link #feedStore()}. */
+    public Optional<FeedStore> ownFeedStore() {
+        return ownFeedStore;
+    }
+
     /** Collects the values of a {@link ManagerConfig}. Not thread-safe. */
     public static final class Builder {
         private int maxConnections = 10_000;
@@ -65,6 +73,7 @@ public final class ManagerConfig {
         private Optional<BlockchainConfig> networks = Optional.empty();
         private Path stateDirectory = Path.of("windlass-state");
         private String feedStore = "embedded";
+        private Optional<FeedStore> ownFeedStore = Optional.empty();
 
         private Builder() {}
 
@@ -116,6 +125,12 @@ public final class ManagerConfig {
                 throw new IllegalArgumentException("feedStore must name a store, such as embedded or memory");
             }
             feedStore = value;
+            return this;
+        }
+
+        /** Keeps named subscriptions in this store. Whoever made it closes it, after the manager. */
+        public Builder feedStore(FeedStore store) {
+            ownFeedStore = Optional.of(Objects.requireNonNull(store, "store"));
             return this;
         }
 

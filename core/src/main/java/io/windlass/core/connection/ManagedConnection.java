@@ -13,6 +13,7 @@ import io.windlass.Registration;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.core.chain.ChainReads;
 import io.windlass.core.connection.Phase.Step;
 import io.windlass.core.feed.FeedEngine;
 import io.windlass.core.feed.FeedHub;
@@ -36,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -91,10 +93,11 @@ public final class ManagedConnection implements Member {
     private FeedEngine feeds(FeedServices services, FeedHub hub, Codec codec) {
         FeedSource source = new FeedSource(
                 id,
-                calls::call,
+                reads(),
                 config.type() == ConnectionType.HTTP ? Optional.empty() : Optional.of(hub),
                 false,
                 this::chainId,
+                this::genesis,
                 config::redact);
         FeedEngine engine = new FeedEngine(
                 source,
@@ -190,6 +193,24 @@ public final class ManagedConnection implements Member {
         List<Feed<?>> all = new ArrayList<>(List.of(first, second));
         all.addAll(Arrays.asList(more));
         return feeds.listen(all);
+    }
+
+    /** Reads over this connection alone. */
+    private record OwnReads(CallBook calls) implements ChainReads {
+        @Override
+        public <T> CompletableFuture<T> call(Call<T> call) {
+            return calls.call(call);
+        }
+
+        @Override
+        public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
+            return calls.together(first, second, merge);
+        }
+    }
+
+    @Override
+    public ChainReads reads() {
+        return new OwnReads(calls);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.windlass.core.feed;
 import io.windlass.BlockHeader;
 import io.windlass.BlockRef;
 import io.windlass.Call;
+import io.windlass.Eth;
 import io.windlass.Feeds;
 import io.windlass.Hash;
 import io.windlass.InconsistentNodeException;
@@ -22,8 +23,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -239,20 +242,45 @@ final class BlockLogs {
                 .thenApply(all -> matching(all, filter));
     }
 
-    /** The logs of a range of final blocks, in order. */
-    CompletableFuture<List<Read<Log>>> range(LogsFeed filter, long from, long to, boolean keepJson) {
+    /** The logs of a range of final blocks, in order, and the header of its last block, which each part of the range came with. */
+    <R> CompletableFuture<R> range(
+            LogsFeed filter,
+            long from,
+            long to,
+            boolean keepJson,
+            BiFunction<Optional<BlockHeader>, List<Read<Log>>, R> then) {
+        Call<Optional<BlockHeader>> last = Eth.header(BlockRef.number(to));
         List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
+        List<CompletableFuture<Optional<BlockHeader>>> lasts = new ArrayList<>();
         for (LogsFeed part : FilterParts.of(filter, MOST_ALTERNATIVES)) {
             Map<String, Object> query = new LinkedHashMap<>(part.filter());
             query.put("fromBlock", BlockRef.number(from));
             query.put("toBlock", BlockRef.number(to));
-            parts.add(logs(query, keepJson));
+            CompletableFuture<Map.Entry<Optional<BlockHeader>, List<Read<Log>>>> both =
+                    reads.together(last, getLogs(query, keepJson), Map::entry);
+            lasts.add(both.thenApply(Map.Entry::getKey));
+            parts.add(both.thenApply(Map.Entry::getValue));
         }
-        return merged(parts);
+        return merged(parts)
+                .thenApply(logs -> then.apply(
+                        lasts.stream()
+                                .map(CompletableFuture::join)
+                                .reduce(this::weaker)
+                                .orElseThrow(),
+                        logs));
+    }
+
+    /** The header that all agree on; none if they do not. */
+    private Optional<BlockHeader> weaker(Optional<BlockHeader> a, Optional<BlockHeader> b) {
+        return a.map(BlockHeader::hash).equals(b.map(BlockHeader::hash)) ? a : Optional.empty();
+    }
+
+    private Call<List<Read<Log>>> getLogs(Map<String, Object> query, boolean keepJson) {
+        return Call.of("eth_getLogs", Read.list(Log.decoder(), codec, keepJson), query);
     }
 
     private CompletableFuture<List<Read<Log>>> logs(Map<String, Object> query, boolean keepJson) {
-        return reads.call(Call.of("eth_getLogs", Read.list(Log.decoder(), codec, keepJson), query));
+        return reads.call(getLogs(query, keepJson));
     }
 
     private static CompletableFuture<List<Read<Log>>> merged(List<CompletableFuture<List<Read<Log>>>> parts) {

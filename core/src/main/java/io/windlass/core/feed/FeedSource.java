@@ -1,8 +1,10 @@
 package io.windlass.core.feed;
 
+import io.windlass.Hash;
 import io.windlass.core.chain.ChainReads;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param pushes hears announcements; empty where nothing is announced and the head is polled
  * @param answersApart true if calls may be answered though nothing is announced, by other endpoints than those that announce
  * @param chainId the chain; asked only after a call has succeeded
+ * @param genesis the hash of the chain's first block, as it was when the first connection was made; empty if nobody said
  * @param redact takes secrets out of a text that a node sent
  */
 public record FeedSource(
@@ -21,4 +24,5 @@ public record FeedSource(
         Optional<Pushes> pushes,
         boolean answersApart,
         LongSupplier chainId,
+        Supplier<Optional<Hash>> genesis,
         UnaryOperator<String> redact) {}

@@ -39,14 +39,13 @@ final class LogBlocks implements BlockReader<Log> {
                 .thenApply(logs -> chunk(header.number(), new BlockMark(header.number(), header.hash()), logs));
     }
 
-    /** The last header is read too: a node that does not have it has not got the whole range. */
+    /** The last header is read with it, by the same machine: one that does not have it has not got the whole range. */
     @Override
     public CompletableFuture<Chunk<Log>> range(long from, long to) {
-        CompletableFuture<Optional<BlockHeader>> last = reads.call(Eth.header(BlockRef.number(to)));
         if (from == to) {
-            return last.thenCompose(found -> block(there(found, to)));
+            return reads.call(Eth.header(BlockRef.number(to))).thenCompose(found -> block(there(found, to)));
         }
-        return last.thenCombine(shared.range(feed, from, to, keepJson), (found, logs) -> {
+        return shared.range(feed, from, to, keepJson, (found, logs) -> {
             BlockHeader end = there(found, to);
             check(logs, from, end);
             return chunk(from, new BlockMark(to, end.hash()), logs);

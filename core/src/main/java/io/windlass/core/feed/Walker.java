@@ -1,8 +1,11 @@
 package io.windlass.core.feed;
 
 import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent.Source;
+import io.windlass.ChainMismatchException;
+import io.windlass.Eth;
 import io.windlass.EventId;
 import io.windlass.Feed;
 import io.windlass.FeedProgress;
@@ -584,21 +587,61 @@ final class Walker<T> implements Running {
     }
 
     private void noAncestor(ChainPath path) {
-        if (window.completeFrom() <= firstBlock || ordinal == 0) {
-            // everything that was delivered is in the window: whatever lies below the first block, the feed begins with
-            // it
-            rewind(WalkStart.before(firstBlock), path);
-        } else {
-            tooDeep(Optional.empty(), path);
-        }
+        onTheSameChain(() -> {
+            if (window.completeFrom() <= firstBlock || ordinal == 0) {
+                // everything that was delivered is in the window: whatever lies below, the feed begins with its first
+                // block
+                rewind(WalkStart.before(firstBlock), path);
+            } else {
+                tooDeep(Optional.empty(), path);
+            }
+        });
     }
 
     private void goBackTo(BlockMark ancestor, ChainPath path) {
         if (ancestor.number() < window.completeFrom() - 1 && ordinal > 0) {
-            tooDeep(Optional.of(ancestor), path);
+            onTheSameChain(() -> tooDeep(Optional.of(ancestor), path));
         } else {
             rewind(ancestor, path);
         }
+    }
+
+    /** Nothing is taken back for a chain that merely has the same id: over HTTP a node can be replaced without a reconnect. */
+    private void onTheSameChain(Runnable then) {
+        Optional<Hash> before = source.genesis().get();
+        if (before.isEmpty()) {
+            then.run();
+            return;
+        }
+        busy = true;
+        source.reads()
+                .ask(
+                        Eth.header(BlockRef.number(0)),
+                        (found, failure) -> mailbox.post(() -> {
+                            busy = false;
+                            if (ended) {
+                                return;
+                            }
+                            Hash now = failure == null
+                                    ? found.map(BlockHeader::hash).orElse(null)
+                                    : null;
+                            if (now == null) {
+                                pause(this::advance);
+                            } else if (now.equals(before.get())) {
+                                then.run();
+                                advance();
+                            } else {
+                                long chainId = source.chainId().getAsLong();
+                                endWith(new ChainMismatchException(
+                                        source.name() + " serves another chain of the same id " + chainId
+                                                + ": its genesis block is " + now + ", before it was " + before.get()
+                                                + "; was the node's chain replaced?",
+                                        source.name(),
+                                        chainId,
+                                        chainId,
+                                        null));
+                            }
+                        }));
     }
 
     private void tooDeep(Optional<BlockMark> ancestor, ChainPath path) {

@@ -30,4 +30,9 @@ final class Admission {
     synchronized OptionalLong chainId() {
         return chainId;
     }
+
+    /** The chain's first block, if any connection has said it. */
+    synchronized Optional<Hash> genesis() {
+        return genesis;
+    }
 }

@@ -12,6 +12,7 @@ import io.windlass.ConnectionState;
 import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
 import io.windlass.ErrorClass;
+import io.windlass.Hash;
 import io.windlass.PoolConfig;
 import io.windlass.Registration;
 import io.windlass.RpcError;
@@ -246,6 +247,11 @@ public final class EndpointGroup {
     /** The chain it serves; empty before the first connection is up if none is configured. */
     public OptionalLong chainId() {
         return admission.chainId();
+    }
+
+    /** The hash of the chain's first block, if any connection has said it. */
+    Optional<Hash> genesis() {
+        return admission.genesis();
     }
 
     /** The numbers of each endpoint, the best first. */

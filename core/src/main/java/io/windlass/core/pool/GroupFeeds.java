@@ -1,9 +1,11 @@
 package io.windlass.core.pool;
 
 import io.windlass.BlockchainException;
+import io.windlass.Call;
 import io.windlass.ConnectionConfig;
 import io.windlass.Feed;
 import io.windlass.Registration;
+import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.FeedEngine;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.feed.FeedSource;
@@ -13,6 +15,8 @@ import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.Codec;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +41,12 @@ public final class GroupFeeds implements Pushes {
         boolean answersApart = group.members().stream().anyMatch(member -> !member.canPush());
         FeedSource source = new FeedSource(
                 group.id(),
-                group::call,
+                new GroupReads(group),
                 pushes ? Optional.of(new GroupFeeds(group)) : Optional.empty(),
                 answersApart,
                 () -> group.chainId()
                         .orElseThrow(() -> new IllegalStateException(group.id() + " does not know its chain yet")),
+                group::genesis,
                 group::redact);
         return new FeedEngine(
                 source,
@@ -51,6 +56,19 @@ public final class GroupFeeds implements Pushes {
                 services,
                 () -> group.forFeeds().countEvent(),
                 () -> group.forFeeds().countStray());
+    }
+
+    /** Calls go to whichever connection is best; what belongs together goes to one. */
+    private record GroupReads(EndpointGroup group) implements ChainReads {
+        @Override
+        public <T> CompletableFuture<T> call(Call<T> call) {
+            return group.call(call);
+        }
+
+        @Override
+        public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
+            return group.best().reads().together(first, second, merge);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.windlass.core.pool;
 
 import io.windlass.BlockchainConnection;
 import io.windlass.Hash;
+import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.Pushes;
 import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
@@ -26,6 +27,9 @@ public interface Member extends BlockchainConnection {
 
     /** How long the endpoint's limits keep a call waiting that is made now; zero if it leaves at once. */
     Duration readyIn();
+
+    /** Reads over it alone. */
+    ChainReads reads();
 
     /** What the node announces over it. */
     Pushes pushes();

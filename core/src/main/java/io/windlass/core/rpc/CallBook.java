@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,28 @@ public final class CallBook {
      */
     public Attempt attempt(String method, List<Object> params, Duration timeout, Completion completion) {
         return start(newCall(method, params, completion, timeout, Owner.CALLER));
+    }
+
+    /**
+     * Makes two reads in one message, so that behind a load balancer one machine answers both. They are attempted once, over the
+     * present link; if the endpoint takes no batches they go one after the other.
+     */
+    public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
+        TypedCompletion<A> a = new TypedCompletion<>(first, codec, config::redact, runtime.callbacks());
+        TypedCompletion<B> b = new TypedCompletion<>(second, codec, config::redact, runtime.callbacks());
+        List<PendingCall> calls = List.of(
+                newCall(first.method(), first.params(), a, config.requestTimeout(), Owner.CALLER),
+                newCall(second.method(), second.params(), b, config.requestTimeout(), Owner.CALLER));
+        Link link = current;
+        if (link == null || limits.maxBatch() < 2) {
+            calls.forEach(this::start);
+        } else {
+            counters.calls.add(calls.size());
+            calls.forEach(limits::charge);
+            sendBatch(link, calls);
+            failIfEnded();
+        }
+        return a.future().thenCombine(b.future(), merge);
     }
 
     private Attempt start(PendingCall call) {

@@ -25,6 +25,9 @@ final class Stores implements Supplier<FeedStore>, AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the manager is closed");
         }
+        if (config.ownFeedStore().isPresent()) {
+            return config.ownFeedStore().get();
+        }
         FeedStore store = open;
         if (store == null) {
             store = provider().open(config.stateDirectory());

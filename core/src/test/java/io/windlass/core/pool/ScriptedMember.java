@@ -21,6 +21,7 @@ import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.Pushes;
 import io.windlass.core.monitor.ConnectionSnapshot;
 import io.windlass.core.monitor.LimitsSnapshot;
@@ -272,6 +273,11 @@ final class ScriptedMember implements Member {
     @Override
     public CompletableFuture<Void> rotate() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public ChainReads reads() {
+        throw new UnsupportedOperationException("no feeds in this test");
     }
 
     @Override
