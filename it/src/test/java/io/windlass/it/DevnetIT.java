@@ -27,6 +27,7 @@ import io.windlass.testkit.ReorgStyle;
 import io.windlass.testkit.WithDevnet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -65,9 +66,7 @@ class DevnetIT {
         assertThat(expected).hasSize(50 * 3);
         logs.await(expected.size());
         assertThat(heads.values()).extracting(BlockHeader::hash).isEqualTo(hashes(mined));
-        assertThat(logs.values())
-                .extracting(DevnetIT::place)
-                .isEqualTo(expected.stream().map(DevnetIT::place).toList());
+        assertThat(places(logs.values())).isEqualTo(places(expected));
         assertThat(pending.await(1).get(0).value()).isEqualTo(submitted);
     }
 
@@ -95,82 +94,143 @@ class DevnetIT {
         Patience.until("its sockets are closed", () -> devnet.connections() == 0);
     }
 
-    @Test
-    void reorg_announcedWithRemovedLogs_takesThemBackFromThoseWhoAsked(Devnet devnet, BlockchainConnection node) {
+    @ParameterizedTest
+    @EnumSource
+    void reorg_takesBackWhatWasDeliveredFromThoseWhoAsked_newestFirst(
+            ReorgStyle style, Devnet devnet, BlockchainConnection node) {
         Received<Log> added = new Received<>();
         Received<Log> removed = new Received<>();
         Received<Log> addedOnly = new Received<>();
         done(node.subscribe(Feeds.logs()).onRemoved(removed).onEvent(added).live());
         done(node.subscribe(Feeds.logs()).onEvent(addedOnly).live());
         List<BlockHeader> before = devnet.mine(3);
+        List<Log> kept = devnet.logs(before.get(0).number(), before.get(0).number());
         List<Log> replaced = devnet.logs(before.get(1).number(), before.get(2).number());
+        added.await(9);
+        addedOnly.await(9);
+
+        List<BlockHeader> after = devnet.reorg(2, style);
+        devnet.mine(1);
+
+        List<Log> replacing = devnet.logs(after.get(0).number(), after.get(1).number() + 1);
+        removed.await(replaced.size());
+        List<String> expected = places(
+                Stream.of(kept, replaced, replacing).flatMap(List::stream).toList());
+        added.await(expected.size());
+        addedOnly.await(expected.size());
+        List<String> newestFirst = new ArrayList<>(places(replaced));
+        Collections.reverse(newestFirst);
+        assertThat(places(removed.values())).isEqualTo(newestFirst);
+        assertThat(removed.events()).allMatch(ChainEvent::removed);
+        assertThat(added.events()).noneMatch(ChainEvent::removed);
+        assertThat(places(added.values())).isEqualTo(expected);
+        assertThat(places(addedOnly.values())).isEqualTo(expected);
+    }
+
+    @Test
+    void reorg_thatNothingAbove_takesOverWhenTheNodeHoldsToIt(Devnet devnet, BlockchainConnection node) {
+        Received<BlockHeader> heads = new Received<>();
+        Received<BlockHeader> removed = new Received<>();
+        done(node.subscribe(Feeds.newHeads()).onRemoved(removed).onEvent(heads).live());
+        List<BlockHeader> before = devnet.mine(3);
+        heads.await(3);
 
         List<BlockHeader> after = devnet.reorg(2, ReorgStyle.GETH);
 
-        List<Log> replacing = devnet.logs(after.get(0).number(), after.get(1).number());
-        removed.await(replaced.size());
-        added.await(9 + replacing.size());
-        addedOnly.await(9 + replacing.size());
-        assertThat(removed.values())
-                .extracting(DevnetIT::place)
-                .containsExactlyInAnyOrderElementsOf(
-                        replaced.stream().map(DevnetIT::place).toList());
-        assertThat(removed.events()).allMatch(ChainEvent::removed);
-        assertThat(added.events()).noneMatch(ChainEvent::removed);
-        assertThat(added.values())
-                .extracting(DevnetIT::place)
-                .endsWith(replacing.stream().map(DevnetIT::place).toArray(String[]::new));
-        assertThat(addedOnly.values())
-                .extracting(DevnetIT::place)
-                .isEqualTo(added.values().stream().map(DevnetIT::place).toList());
+        heads.await(5);
+        assertThat(hashes(removed.values()))
+                .containsExactly(before.get(2).hash(), before.get(1).hash());
+        assertThat(hashes(heads.values())).startsWith(hashes(before).toArray(Hash[]::new));
+        assertThat(hashes(heads.values().subList(3, 5))).isEqualTo(hashes(after));
     }
 
     @Test
     void stream_ofLogs_showsRemovalsOnTheEnvelope(Devnet devnet, BlockchainConnection node) throws Exception {
         try (EventStream<Log> logs = node.listen(Feeds.logs())) {
-            Patience.until("the stream is live", () -> devnet.subscriptions() == 1);
-            devnet.mine(1);
-            devnet.reorg(1, ReorgStyle.GETH);
-
+            done(logs.live());
             List<Boolean> removals = new ArrayList<>();
+            devnet.mine(1);
+            for (int i = 0; i < 3; i++) {
+                removals.add(logs.poll(Patience.LIMIT).orElseThrow().removed());
+            }
+            devnet.reorg(1, ReorgStyle.GETH);
+            devnet.mine(1);
             for (int i = 0; i < 9; i++) {
                 removals.add(logs.poll(Patience.LIMIT).orElseThrow().removed());
             }
-            assertThat(removals).containsExactly(false, false, false, true, true, true, false, false, false);
+
+            assertThat(removals)
+                    .containsExactly(false, false, false, true, true, true, false, false, false, false, false, false);
         }
     }
 
     @Test
     void notifications_beforeTheReplyThatNamesTheirSubscription_areDelivered(Devnet devnet, BlockchainConnection node) {
-        devnet.mine(2);
         devnet.faults().notifyBeforeReply(true);
-        Received<BlockHeader> heads = new Received<>();
+        Hash early = devnet.submitTransaction();
+        Received<Hash> pending = new Received<>();
 
-        done(node.subscribe(Feeds.newHeads()).onEvent(heads).live());
+        done(node.subscribe(Feeds.newPendingTransactions()).onEvent(pending).live());
 
-        heads.await(1);
-        List<BlockHeader> next = devnet.mine(2);
-        heads.await(3);
-        assertThat(heads.values())
-                .extracting(BlockHeader::hash)
-                .containsExactly(
-                        next.get(0).parentHash(),
-                        next.get(0).hash(),
-                        next.get(1).hash());
+        pending.await(1);
+        Hash next = devnet.submitTransaction();
+        pending.await(2);
+        assertThat(pending.values()).containsExactly(early, next);
     }
 
     @Test
-    void notifications_thatAreNoJson_areCountedAndLeftOut(Devnet devnet, BlockchainConnection node) {
+    void feed_fromLatest_beginsWithTheBlockAfterTheHeadThoughTheHeadIsAnnouncedAgain(
+            Devnet devnet, BlockchainConnection node) {
+        devnet.mine(2);
+        devnet.faults().notifyBeforeReply(true);
+        Received<BlockHeader> heads = new Received<>();
+        Subscription subscription = node.subscribe(Feeds.newHeads()).onEvent(heads);
+        done(subscription.live());
+
+        List<BlockHeader> next = devnet.mine(2);
+
+        heads.await(2);
+        assertThat(hashes(heads.values())).isEqualTo(hashes(next));
+    }
+
+    @Test
+    void notifications_thatAreNoJson_areCountedAndTheirBlocksReadAllTheSame(Devnet devnet, BlockchainConnection node) {
         Received<BlockHeader> heads = new Received<>();
         done(node.subscribe(Feeds.newHeads()).onEvent(heads).live());
         devnet.faults().corruptNotifications(1);
 
         List<BlockHeader> mined = devnet.mine(3);
 
-        heads.await(2);
-        assertThat(heads.values()).extracting(BlockHeader::hash).isEqualTo(hashes(mined.subList(1, 3)));
+        heads.await(3);
+        assertThat(hashes(heads.values())).isEqualTo(hashes(mined));
         assertThat(node.stats().strayMessages()).isEqualTo(1);
         assertThat(node.stats().reconnects()).isZero();
+    }
+
+    static Stream<Arguments> notificationFaults() {
+        return Stream.of(
+                cut("lost", faults -> faults.dropNotifications(4)),
+                cut("doubled", faults -> faults.duplicateNotifications(8)),
+                cut("reordered", faults -> faults.reorderNotifications(8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notificationFaults")
+    void notifications_thatLie_changeNothing(Consumer<Faults> fault, Devnet devnet, BlockchainConnection node) {
+        Received<BlockHeader> heads = new Received<>();
+        Received<Log> logs = new Received<>();
+        done(node.subscribe(Feeds.newHeads()).onEvent(heads).live());
+        done(node.subscribe(Feeds.logs()).onEvent(logs).live());
+        fault.accept(devnet.faults());
+
+        List<BlockHeader> mined = devnet.mine(10);
+
+        heads.await(10);
+        logs.await(30);
+        assertThat(hashes(heads.values())).isEqualTo(hashes(mined));
+        assertThat(places(logs.values()))
+                .isEqualTo(
+                        places(devnet.logs(mined.get(0).number(), mined.get(9).number())));
     }
 
     static Stream<Arguments> cuts() {
@@ -221,30 +281,38 @@ class DevnetIT {
 
     @ParameterizedTest
     @EnumSource
-    void rateLimit_inTheAnswer_failsTheCallWithTheNodesError(
-            Wire wire, Devnet devnet, BlockchainConnectionManager manager) {
+    void rateLimit_inTheAnswer_isWaitedOut(Wire wire, Devnet devnet, BlockchainConnectionManager manager) {
         BlockchainConnection node = connect(manager, devnet, wire);
         devnet.faults().rateLimit(1);
 
-        assertThat(failureOf(node.call(Eth.blockNumber())))
-                .isInstanceOfSatisfying(
-                        RpcException.class, e -> assertThat(e.error().code()).isEqualTo(429));
         assertThat(done(node.call(Eth.blockNumber()))).isZero();
+        assertThat(node.stats().failedCalls()).isZero();
     }
 
     @Test
-    void rateLimit_asAnHttpStatus_carriesStatusAndTimeToWait(Devnet devnet, BlockchainConnectionManager manager) {
+    void rateLimit_asAnHttpStatus_isWaitedOutEvenForATransaction(Devnet devnet, BlockchainConnectionManager manager) {
         BlockchainConnection node = connect(manager, devnet, Wire.HTTP);
-        devnet.faults().failHttpWith(429, Duration.ofSeconds(7), 1);
+        devnet.faults().failHttpWith(429, Duration.ofSeconds(1), 1);
+
+        assertThat(done(node.call(Call.of("eth_sendRawTransaction", JsonReader::hash, "0x00"))))
+                .isNotNull();
+        assertThat(devnet.requests("eth_sendRawTransaction")).isEqualTo(1);
+    }
+
+    @Test
+    void rateLimit_beyondTheDeadlineOfTheCall_failsItAndCarriesStatusAndTimeToWait(
+            Devnet devnet, BlockchainConnectionManager manager) {
+        BlockchainConnection node = connect(manager, devnet, Wire.HTTP);
+        devnet.faults().failHttpWith(429, Duration.ofMinutes(10), 1);
 
         assertThat(failureOf(node.call(Call.of("eth_sendRawTransaction", JsonReader::json, "0x00"))))
                 .isInstanceOfSatisfying(EndpointException.class, e -> {
                     assertThat(e.status()).isEqualTo(429);
                     assertThat(e.outcomeUnknown()).isFalse();
-                    assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
+                    assertThat(e.retryAfter()).contains(Duration.ofMinutes(10));
                     assertThat(e.endpoint()).isEqualTo(devnet.httpUrl());
                 });
-        assertThat(done(node.call(Eth.blockNumber()))).isZero();
+        assertThat(devnet.requests("eth_sendRawTransaction")).isZero();
     }
 
     @ParameterizedTest
@@ -321,6 +389,10 @@ class DevnetIT {
 
     private static List<Hash> hashes(List<BlockHeader> heads) {
         return heads.stream().map(BlockHeader::hash).toList();
+    }
+
+    private static List<String> places(List<Log> logs) {
+        return logs.stream().map(DevnetIT::place).toList();
     }
 
     private static String place(Log log) {

@@ -12,6 +12,7 @@ import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainException;
 import io.windlass.Bytes;
 import io.windlass.ChainEvent;
+import io.windlass.ConnectionConfig;
 import io.windlass.Decoder;
 import io.windlass.Eth;
 import io.windlass.EventId;
@@ -212,13 +213,30 @@ class HeadsIT extends WithManager {
     }
 
     @Test
-    void subscribe_overHttp_isUnsupportedAndSaysSo() {
+    void newHeads_overHttp_arePolledAndNoneIsMissed() {
+        BlockchainConnection node = done(manager.connect(ConnectionConfig.builder(anvil.httpUrl())
+                .pollInterval(Duration.ofMillis(50))
+                .build()));
+        Received<BlockHeader> heads = new Received<>();
+        done(node.subscribe(Feeds.newHeads()).onEvent(heads).live());
+        long before = anvil.head();
+
+        anvil.mine(20);
+
+        heads.await(20);
+        assertLinked(heads.values(), before + 1, 20);
+    }
+
+    @Test
+    void subscribe_overHttpToWhatIsOnlyAnnounced_isUnsupportedAndSaysSo() {
         BlockchainConnection node = connect(anvil, Wire.HTTP);
 
-        assertThatThrownBy(() -> node.subscribe(Feeds.newHeads()).onEvent(e -> {}))
+        assertThatThrownBy(() -> node.subscribe(Feeds.newPendingTransactions()).onEvent(e -> {}))
                 .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("newPendingTransactions")
                 .hasMessageContaining("ws");
-        assertThatThrownBy(() -> node.listen(Feeds.newHeads())).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> node.listen(Feeds.newPendingTransactions()))
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

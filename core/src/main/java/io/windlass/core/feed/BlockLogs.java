@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ final class BlockLogs {
     /** The alternatives that geth takes in one position of a filter, and most providers with it. */
     private static final int MOST_ALTERNATIVES = 1_000;
 
-    /** How often a block is read again whose bloom promises logs that do not come. */
+    /** How often a block is read again whose logs do not fit its header. */
     private static final int DOUBTS = 4;
 
     private static final Duration DOUBT_PAUSE = Duration.ofMillis(200);
@@ -139,7 +140,10 @@ final class BlockLogs {
     private CompletableFuture<List<Read<Log>>> sealed(
             BlockHeader header, LogsFeed filter, boolean keepJson, int doubts) {
         return byHash(header, filter, keepJson).thenCompose(logs -> {
-            check(header, filter, logs);
+            String wrong = contradiction(header, filter, logs);
+            if (wrong != null) {
+                return contradicted(header, filter, keepJson, doubts, wrong);
+            }
             if (!isDoubtful(header, filter, logs)) {
                 return CompletableFuture.completedFuture(logs);
             }
@@ -172,9 +176,7 @@ final class BlockLogs {
     private CompletableFuture<List<Read<Log>>> doubt(
             BlockHeader header, LogsFeed filter, boolean keepJson, int doubts, List<Read<Log>> logs) {
         if (doubts < DOUBTS) {
-            CompletableFuture<Void> pause = new CompletableFuture<>();
-            timer.schedule(DOUBT_PAUSE.multipliedBy(1L << doubts), () -> pause.complete(null));
-            return pause.thenCompose(over -> sealed(header, filter, keepJson, doubts + 1));
+            return again(header, filter, keepJson, doubts);
         }
         if (trust == BloomTrust.NONE) {
             wrongBlooms.incrementAndGet();
@@ -193,8 +195,27 @@ final class BlockLogs {
                 null);
     }
 
-    /** Each log must be of this block, match, and stand behind the one before. */
-    private void check(BlockHeader header, LogsFeed filter, List<Read<Log>> logs) {
+    private CompletableFuture<List<Read<Log>>> again(
+            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts) {
+        CompletableFuture<Void> pause = new CompletableFuture<>();
+        timer.schedule(DOUBT_PAUSE.multipliedBy(1L << doubts), () -> pause.complete(null));
+        return pause.thenCompose(over -> sealed(header, filter, keepJson, doubts + 1));
+    }
+
+    private CompletableFuture<List<Read<Log>>> contradicted(
+            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts, String wrong) {
+        if (doubts < DOUBTS) {
+            return again(header, filter, keepJson, doubts);
+        }
+        throw new InconsistentNodeException(
+                name + ": the logs of block " + header.number() + " (" + header.hash() + ") " + wrong
+                        + ", however often they are read; use another endpoint",
+                Position.end(header.number(), header.hash()),
+                null);
+    }
+
+    /** Each log must be of this block, match, and stand behind the one before; null if all do, else what is wrong. */
+    private static @Nullable String contradiction(BlockHeader header, LogsFeed filter, List<Read<Log>> logs) {
         int before = -1;
         for (Read<Log> read : logs) {
             Log log = read.value();
@@ -202,14 +223,14 @@ final class BlockLogs {
                     || log.blockNumber() != header.number()
                     || log.logIndex() <= before
                     || !filter.matches(log)) {
-                throw new NotYetThere("the logs of block " + header.number() + " have one that does not belong: block "
-                        + log.blockHash() + ", index " + log.logIndex());
+                return "have one that does not belong: block " + log.blockHash() + ", index " + log.logIndex();
             }
             if (filter.equals(Feeds.logs()) && log.logIndex() != before + 1) {
-                throw new NotYetThere("the logs of block " + header.number() + " lack index " + (before + 1));
+                return "lack index " + (before + 1);
             }
             before = log.logIndex();
         }
+        return null;
     }
 
     private CompletableFuture<List<Read<Log>>> byHash(BlockHeader header, LogsFeed filter, boolean keepJson) {

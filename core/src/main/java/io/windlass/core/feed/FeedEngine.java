@@ -113,7 +113,7 @@ public final class FeedEngine {
         HandlerOutlet<T> outlet = new HandlerOutlet<>(request, handler, runtime, taps, counters);
         Running made = make(request, outlet, counters);
         begin(made);
-        return new FeedSubscription(made, outlet.ended());
+        return new FeedSubscription(made, outlet);
     }
 
     private <T> Running make(FeedRequest<T> request, Outlet<T> outlet, FeedCounters counters) {

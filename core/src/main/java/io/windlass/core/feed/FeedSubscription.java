@@ -7,7 +7,7 @@ import io.windlass.SubscriptionStats;
 import java.util.concurrent.CompletableFuture;
 
 /** What a user holds of a subscription. */
-record FeedSubscription(Running running, CompletableFuture<Void> ended) implements Subscription {
+record FeedSubscription(Running running, HandlerOutlet<?> outlet) implements Subscription {
     @Override
     public Feed<?> feed() {
         return running.feed();
@@ -25,7 +25,7 @@ record FeedSubscription(Running running, CompletableFuture<Void> ended) implemen
 
     @Override
     public CompletableFuture<Void> ended() {
-        return ended.copy();
+        return outlet.ended().copy();
     }
 
     @Override
@@ -36,5 +36,6 @@ record FeedSubscription(Running running, CompletableFuture<Void> ended) implemen
     @Override
     public void close() {
         running.close();
+        outlet.stop(); // the running may be busy: nothing that waits is to reach the handler meanwhile
     }
 }

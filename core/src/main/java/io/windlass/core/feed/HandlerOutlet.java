@@ -86,6 +86,11 @@ final class HandlerOutlet<T> implements Outlet<T> {
         return false;
     }
 
+    /** Hands nothing more to the handler; what waits is dropped. */
+    void stop() {
+        lane.close();
+    }
+
     @Override
     public boolean offer(Arrival<T> arrival) {
         return tally.offered(lane.offer(arrival, arrival.bytes()));
