@@ -438,8 +438,7 @@ public final class EndpointGroup {
         ConnectionConfig settings = endpoints.get(0).config();
         Duration doubled = settings.retryDelay().multipliedBy(1L << Math.min(Math.max(0, attempts - 1), 10));
         Duration most = doubled.compareTo(settings.maxRetryDelay()) > 0 ? settings.maxRetryDelay() : doubled;
-        Duration drawn = Duration.ofNanos(runtime.random().nextLong(most.toNanos() + 1));
-        return drawn;
+        return Duration.ofNanos(runtime.random().nextLong(most.toNanos() + 1));
     }
 
     // ---- how attempts went
@@ -621,9 +620,12 @@ public final class EndpointGroup {
         resting.add(call);
         if (closed) {
             failAll();
-        } else if (call.isDone()) {
-            resting.remove(call);
         }
+    }
+
+    /** A call has ended. */
+    void ended(GroupCall call) {
+        resting.remove(call);
     }
 
     /** A connection may have room again. */

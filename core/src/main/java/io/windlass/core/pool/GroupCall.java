@@ -110,6 +110,7 @@ final class GroupCall {
     }
 
     private void giveUpRuns() {
+        group.ended(this);
         Timer.Scheduled scheduled = timer;
         if (scheduled != null) {
             scheduled.cancel();
@@ -190,8 +191,8 @@ final class GroupCall {
             Duration delay = group.delayBeforeAgain(attempts, verdict);
             if (delay.toNanos() < leftNanos()) {
                 tried.clear();
-                later(delay, this::placeAgain);
                 group.rests(this);
+                later(delay, this::placeAgain);
                 return;
             }
         }

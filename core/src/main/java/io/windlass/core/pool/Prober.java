@@ -2,6 +2,7 @@ package io.windlass.core.pool;
 
 import io.windlass.BlockchainException;
 import io.windlass.DecodeException;
+import io.windlass.ErrorClass;
 import io.windlass.Hash;
 import io.windlass.JsonReader;
 import io.windlass.RpcError;
@@ -50,12 +51,21 @@ final class Prober {
 
             @Override
             public void error(RpcError error) {
-                outcome.accept(Optional.empty(), Optional.of(error.toString()));
+                failed(Verdict.of(error), error.toString());
             }
 
             @Override
             public void failed(BlockchainException failure) {
-                outcome.accept(Optional.empty(), Optional.of(String.valueOf(failure.getMessage())));
+                failed(Verdict.of(failure), String.valueOf(failure.getMessage()));
+            }
+
+            /** One that has too much to do is well, and says nothing. */
+            private void failed(Verdict verdict, String why) {
+                if (verdict.errorClass() == ErrorClass.RATE_LIMITED) {
+                    outcome.accept(Optional.of(Told.NOTHING), Optional.empty());
+                } else {
+                    outcome.accept(Optional.empty(), Optional.of(why));
+                }
             }
         });
     }

@@ -67,7 +67,7 @@ final class Watch {
             long now = group.nanos();
             for (Endpoint endpoint : endpoints) {
                 int i = endpoint.index();
-                if (!asked[i] && now - dueNanos[i] >= 0 && group.anyUp(endpoint).isPresent()) {
+                if (!asked[i] && now - dueNanos[i] >= 0 && canBeAsked(endpoint)) {
                     asked[i] = true;
                     due.add(endpoint);
                     Duration wait = endpoint.isBreakerOpen() ? shorter(endpoint.hold(), interval) : interval;
@@ -85,6 +85,11 @@ final class Watch {
             compareBranches();
         }
         group.rerank();
+    }
+
+    /** One that wants a pause is left alone: that it says nothing then is no failure. */
+    private boolean canBeAsked(Endpoint endpoint) {
+        return group.anyUp(endpoint).isPresent() && endpoint.readyIn().isZero();
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -136,7 +141,9 @@ final class Watch {
             return;
         }
         Map<Endpoint, Member> asked = new LinkedHashMap<>();
-        group.order().forEach(endpoint -> group.anyUp(endpoint).ifPresent(member -> asked.put(endpoint, member)));
+        group.order().stream()
+                .filter(this::canBeAsked)
+                .forEach(endpoint -> group.anyUp(endpoint).ifPresent(member -> asked.put(endpoint, member)));
         new BranchCheck(asked.keySet(), group::rerank).begin(prober, asked, block.getAsLong());
     }
 

@@ -9,12 +9,16 @@ import io.windlass.BlockchainNetwork;
 import io.windlass.ConfigurationException;
 import io.windlass.ConnectionClosedException;
 import io.windlass.ConnectionFailedException;
+import io.windlass.ConnectionGroup;
 import io.windlass.ConnectionLimitException;
 import io.windlass.ConnectionState;
+import io.windlass.EndpointHealth;
+import io.windlass.EndpointStats;
 import io.windlass.Eth;
 import io.windlass.HttpPool;
 import io.windlass.ManagerConfig;
 import io.windlass.NetworkConfig;
+import io.windlass.PoolConfig;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedTransport;
@@ -162,6 +166,48 @@ class ManagerTest {
 
         assertThat(pool.connections().get(1).stats().calls()).isZero();
         assertThat(pool.stats().calls()).isEqualTo(9);
+    }
+
+    @Test
+    void poolOfSeveralEndpoints_dealsItsConnectionsOutInTurn() {
+        Manager manager = manager(10);
+        HttpPool pool = settled(manager.connectHttpPool(PoolConfig.builder()
+                .endpoint("http://one.test")
+                .endpoint("http://two.test")
+                .size(5)
+                .build()));
+
+        assertThat(pool.connections())
+                .extracting(each -> each.id() + " " + each.endpoint())
+                .containsExactly(
+                        pool.id() + "-1 http://one.test",
+                        pool.id() + "-3 http://one.test",
+                        pool.id() + "-5 http://one.test",
+                        pool.id() + "-2 http://two.test",
+                        pool.id() + "-4 http://two.test");
+        assertThat(pool.endpoint()).isEqualTo("http://one.test, http://two.test");
+        assertThat(manager.connectionStats().endpoints()).containsOnlyKeys(pool.id());
+        assertThat(manager.connectionStats().endpoints().get(pool.id()))
+                .extracting(EndpointStats::health)
+                .containsOnly(EndpointHealth.HEALTHY);
+    }
+
+    @Test
+    void group_mixesKindsOfEndpoints_andIsGoneAfterDisconnect() {
+        Manager manager = manager(10);
+        ConnectionGroup group = settled(manager.connectGroup(PoolConfig.builder()
+                .endpoint("http://one.test")
+                .endpoint("ws://one.test")
+                .build()));
+
+        assertThat(settled(group.call(Eth.blockNumber()))).isZero();
+        assertThat(group.chainId()).isEqualTo(1);
+        assertThat(manager.connection(group.id())).contains(group);
+
+        settled(manager.disconnect(group.id()));
+        assertThat(group.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        assertThat(manager.connectionStats().endpoints()).isEmpty();
     }
 
     @Test

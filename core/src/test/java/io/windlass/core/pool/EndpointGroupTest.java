@@ -444,6 +444,56 @@ class EndpointGroupTest {
         assertThat(calls(f.endpoints.get(1))).isEqualTo(1);
     }
 
+    @Test
+    void sameReads_areOneCallOfTheGroup_whereThatIsWanted() {
+        GroupFixture f = new GroupFixture(
+                1,
+                Balancing.ROUND_ROBIN,
+                s -> s,
+                target -> target.coalescing(true),
+                Plan.http("one"),
+                Plan.http("two"));
+        f.start();
+        f.run(SECOND);
+
+        List<CompletableFuture<RpcResponse>> reads = List.of(
+                f.group.send("eth_call", "0x"), f.group.send("eth_call", "0x"), f.group.send("eth_call", "0x1"));
+        f.group.send("eth_sendRawTransaction", "0x1");
+        f.group.send("eth_sendRawTransaction", "0x2");
+        f.run(SECOND);
+
+        assertThat(reads).allSatisfy(read -> assertThat(read).isCompleted());
+        assertThat(calls(f.endpoints.get(0)) + calls(f.endpoints.get(1))).isEqualTo(2);
+        assertThat(f.endpoints.stream()
+                        .mapToInt(endpoint -> endpoint.executed.size())
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void callsOfABatchWindow_goToOneConnection() {
+        GroupFixture f = new GroupFixture(
+                1,
+                Balancing.ROUND_ROBIN,
+                s -> s,
+                target -> target.batchWindow(Duration.ofMillis(5)),
+                new Plan("http://one.test", 0, 1, 100),
+                new Plan("http://two.test", 0, 1, 100));
+        f.start();
+        f.run(SECOND);
+
+        for (int i = 0; i < 10; i++) {
+            f.group.send("eth_call", "0x");
+        }
+        assertThat(f.endpoints).extracting(f::inFlight).containsExactlyInAnyOrder(10, 0);
+        f.run(Duration.ofMillis(6));
+        for (int i = 0; i < 10; i++) {
+            f.group.send("eth_call", "0x");
+        }
+
+        assertThat(f.endpoints).extracting(f::inFlight).containsExactly(10, 10);
+    }
+
     // ---- hedging
 
     @Test

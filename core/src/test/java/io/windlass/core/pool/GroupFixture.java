@@ -39,6 +39,15 @@ final class GroupFixture {
     CompletableFuture<Void> started = new CompletableFuture<>();
 
     GroupFixture(long seed, Balancing balancing, UnaryOperator<PoolConfig.Builder> settings, Plan... plans) {
+        this(seed, balancing, settings, target -> target, plans);
+    }
+
+    GroupFixture(
+            long seed,
+            Balancing balancing,
+            UnaryOperator<PoolConfig.Builder> settings,
+            UnaryOperator<ConnectionConfig.Builder> targets,
+            Plan... plans) {
         world = new World(seed);
         PoolConfig.Builder config = PoolConfig.builder()
                 .balancing(balancing)
@@ -49,10 +58,10 @@ final class GroupFixture {
         for (Plan plan : plans) {
             ModelEndpoint endpoint = new ModelEndpoint(world, plan.url());
             endpoints.add(endpoint);
-            ConnectionConfig target = ConnectionConfig.builder(plan.url())
-                    .requestTimeout(Duration.ofSeconds(10))
-                    .retryDelay(Duration.ofMillis(100))
-                    .maxRetryDelay(Duration.ofSeconds(2))
+            ConnectionConfig target = targets.apply(ConnectionConfig.builder(plan.url())
+                            .requestTimeout(Duration.ofSeconds(10))
+                            .retryDelay(Duration.ofMillis(100))
+                            .maxRetryDelay(Duration.ofSeconds(2)))
                     .build();
             config.endpoint(target, plan.priority());
             List<ScriptedMember> members = new ArrayList<>();
