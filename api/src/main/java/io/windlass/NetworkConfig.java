@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param rpcUrls HTTP endpoints, the preferred first; may hold secrets
  * @param explorer the address of a block explorer
  * @param blockTime the usual time from block to block
+ * @param bloom what the logs blooms in its headers are good for
+ * @param reorgDepth how many blocks below the head may still change, where the node does not say what is final; 1 or more
  * @param successor for a network that was shut down, the name of the one to use instead
  */
 public record NetworkConfig(
@@ -22,11 +24,31 @@ public record NetworkConfig(
         List<String> rpcUrls,
         Optional<String> explorer,
         Duration blockTime,
+        BloomTrust bloom,
+        int reorgDepth,
         Optional<String> successor) {
-    /** Copies the lists. */
+    /** How many blocks may change on a chain that nothing is known about. */
+    public static final int USUAL_REORG_DEPTH = 128;
+
+    /** Checks the depth, and copies the lists. */
     public NetworkConfig {
+        if (reorgDepth < 1) {
+            throw new IllegalArgumentException("reorgDepth must be >= 1, was " + reorgDepth);
+        }
         wsUrls = List.copyOf(wsUrls);
         rpcUrls = List.copyOf(rpcUrls);
+    }
+
+    /** A chain about whose blooms and reorgs nothing is known. */
+    public NetworkConfig(
+            String name,
+            long chainId,
+            List<String> wsUrls,
+            List<String> rpcUrls,
+            Optional<String> explorer,
+            Duration blockTime,
+            Optional<String> successor) {
+        this(name, chainId, wsUrls, rpcUrls, explorer, blockTime, BloomTrust.NONE, USUAL_REORG_DEPTH, successor);
     }
 
     /**

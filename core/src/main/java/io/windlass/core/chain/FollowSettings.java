@@ -1,5 +1,6 @@
 package io.windlass.core.chain;
 
+import io.windlass.NetworkConfig;
 import java.time.Duration;
 
 /**
@@ -12,8 +13,13 @@ import java.time.Duration;
  */
 public record FollowSettings(int depth, Duration pollInterval, Duration silence, Duration absence) {
     /** For a chain that nothing is known about. */
-    public static final FollowSettings DEFAULTS =
-            new FollowSettings(128, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(10));
+    public static final FollowSettings DEFAULTS = new FollowSettings(
+            NetworkConfig.USUAL_REORG_DEPTH, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+    /** The same with another depth. */
+    public FollowSettings withDepth(int blocks) {
+        return new FollowSettings(blocks, pollInterval, silence, absence);
+    }
 
     /** The same with other rhythms. */
     public FollowSettings withRhythm(Duration poll, Duration silent) {

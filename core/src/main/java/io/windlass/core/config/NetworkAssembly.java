@@ -62,6 +62,8 @@ final class NetworkAssembly {
                 override(EndpointKind.HTTP, network, network.rpcUrls()),
                 network.explorer(),
                 network.blockTime(),
+                network.bloom(),
+                network.reorgDepth(),
                 network.successor());
     }
 

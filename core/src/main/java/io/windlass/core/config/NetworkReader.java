@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.windlass.BloomTrust;
 import io.windlass.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +22,20 @@ final class NetworkReader {
     static final String ROOT = "windlass.networks.";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
-    private static final List<String> KNOWN =
-            List.of("chain-id", "ws-url", "ws-urls", "rpc-url", "rpc-urls", "explorer", "block-time", "successor");
+    private static final List<String> KNOWN = List.of(
+            "chain-id",
+            "ws-url",
+            "ws-urls",
+            "rpc-url",
+            "rpc-urls",
+            "explorer",
+            "block-time",
+            "bloom",
+            "reorg-depth",
+            "successor");
+
+    /** So many headers are kept in memory for each connection or network that is followed. */
+    private static final int DEEPEST = 4_096;
 
     private final Spelling spelling;
 
@@ -78,6 +91,8 @@ final class NetworkReader {
                 urls(EndpointKind.HTTP, name, given),
                 explorer(name, given.get("explorer")),
                 blockTime(name, given.get("block-time")),
+                bloom(name, given.get("bloom")),
+                reorgDepth(name, given.get("reorg-depth")),
                 successor(name, given.get("successor")));
     }
 
@@ -169,6 +184,37 @@ final class NetworkReader {
             } catch (ConfigException e) {
                 // reported below, with the value
             }
+        }
+        throw place.wrong(is(value), legal);
+    }
+
+    private @Nullable BloomTrust bloom(String name, @Nullable ConfigValue value) {
+        if (value == null) {
+            return null;
+        }
+        Place place = place(name, "bloom", value);
+        String legal = "exact, positive-only or none";
+        return switch (scalar(place, value, legal)) {
+            case "exact" -> BloomTrust.EXACT;
+            case "positive-only", "positive_only" -> BloomTrust.POSITIVE_ONLY;
+            case "none" -> BloomTrust.NONE;
+            default -> throw place.wrong(is(value), legal);
+        };
+    }
+
+    private @Nullable Integer reorgDepth(String name, @Nullable ConfigValue value) {
+        if (value == null) {
+            return null;
+        }
+        Place place = place(name, "reorg-depth", value);
+        String legal = "a whole number of blocks from 1 to " + DEEPEST;
+        try {
+            int blocks = Integer.parseInt(scalar(place, value, legal));
+            if (blocks >= 1 && blocks <= DEEPEST) {
+                return blocks;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the value
         }
         throw place.wrong(is(value), legal);
     }

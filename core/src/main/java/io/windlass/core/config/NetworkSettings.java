@@ -1,5 +1,6 @@
 package io.windlass.core.config;
 
+import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,8 @@ record NetworkSettings(
         @Nullable List<String> rpcUrls,
         @Nullable String explorer,
         @Nullable Duration blockTime,
+        @Nullable BloomTrust bloom,
+        @Nullable Integer reorgDepth,
         @Nullable String successor) {
     /** Ethereum's. Too long a guess makes a quiet chain look healthy for longer; too short a one asks for heads in vain. */
     private static final Duration USUAL_BLOCK_TIME = Duration.ofSeconds(12);
@@ -30,6 +33,8 @@ record NetworkSettings(
                 first(rpcUrls, below.rpcUrls),
                 first(explorer, below.explorer),
                 first(blockTime, below.blockTime),
+                first(bloom, below.bloom),
+                first(reorgDepth, below.reorgDepth),
                 first(successor, below.successor));
     }
 
@@ -45,6 +50,8 @@ record NetworkSettings(
                 rpcUrls == null ? List.of() : rpcUrls,
                 Optional.ofNullable(explorer),
                 blockTime == null ? USUAL_BLOCK_TIME : blockTime,
+                bloom == null ? BloomTrust.NONE : bloom,
+                reorgDepth == null ? NetworkConfig.USUAL_REORG_DEPTH : reorgDepth,
                 Optional.ofNullable(successor));
     }
 }

@@ -191,7 +191,7 @@ public final class Manager implements BlockchainConnectionManager {
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
         }
-        G face = faceOf.make(id, group, feeds(group, plans));
+        G face = faceOf.make(id, group, feeds(group, plans, services));
         groups.put(id, group);
         faces.put(id, face);
         return group.start().<G>thenApply(done -> face).whenComplete((made, failure) -> {
@@ -205,8 +205,8 @@ public final class Manager implements BlockchainConnectionManager {
         });
     }
 
-    private FeedEngine feeds(EndpointGroup group, List<GroupPlan> plans) {
-        return GroupFeeds.of(group, plans.get(0).target(), codec, runtime, services);
+    private FeedEngine feeds(EndpointGroup group, List<GroupPlan> plans, FeedServices chain) {
+        return GroupFeeds.of(group, plans.get(0).target(), codec, runtime, chain);
     }
 
     private EndpointGroup newGroup(String id, PoolConfig pool, Balancing balancing, List<GroupPlan> plans) {
@@ -265,7 +265,8 @@ public final class Manager implements BlockchainConnectionManager {
         // a network is there at once; whoever calls it hears of a failure
         group.established();
         var unused = group.start();
-        return new NetworkConnection(network, group, feeds(group, plans));
+        FeedServices chain = services.forChain(network.reorgDepth(), network.bloom());
+        return new NetworkConnection(network, group, feeds(group, plans, chain));
     }
 
     /** Half a minute's blocks, and four at least. */

@@ -2,6 +2,7 @@ package io.windlass.core.feed;
 
 import io.windlass.BlockHeader;
 import io.windlass.BlockRef;
+import io.windlass.BloomTrust;
 import io.windlass.Call;
 import io.windlass.Eth;
 import io.windlass.Feeds;

@@ -1,5 +1,6 @@
 package io.windlass.core.feed;
 
+import io.windlass.BloomTrust;
 import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
 import io.windlass.spi.FeedStore;
@@ -14,6 +15,11 @@ import java.util.function.Supplier;
  * @param bloom what the blooms are good for
  */
 public record FeedServices(Taps taps, Supplier<FeedStore> stores, FollowSettings follow, BloomTrust bloom) {
+    /** The same for a chain of which this is known. */
+    public FeedServices forChain(int reorgDepth, BloomTrust trust) {
+        return new FeedServices(taps, stores, follow.withDepth(reorgDepth), trust);
+    }
+
     /** For chains that nothing is known about. */
     public static FeedServices of(Taps taps, Supplier<FeedStore> stores) {
         return new FeedServices(taps, stores, FollowSettings.DEFAULTS, BloomTrust.NONE);

@@ -3,6 +3,7 @@ package io.windlass.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.BlockchainConfig;
+import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,8 @@ class ConfigLayersTest {
         assertThat(config.network("acme.main").successor()).contains("bsc.testnet");
         assertThat(config.network("acme.main").blockTime()).isEqualTo(Duration.ofSeconds(12));
         assertThat(config.network("bsc.testnet").blockTime()).isEqualTo(Duration.ofMillis(450));
+        assertThat(config.network("bsc.testnet").bloom()).isEqualTo(BloomTrust.NONE);
+        assertThat(config.network("bsc.testnet").reorgDepth()).isEqualTo(NetworkConfig.USUAL_REORG_DEPTH);
     }
 
     @Test
@@ -99,6 +102,8 @@ class ConfigLayersTest {
                           main:
                             chain-id: 4242
                             block-time: 2s
+                            bloom: positive-only
+                            reorg_depth: 300
                             ws-url: wss://first.example/<KEY>
                             ws_urls:
                               - wss://second.example/{key}
@@ -109,6 +114,8 @@ class ConfigLayersTest {
         assertThat(acme.wsUrls()).containsExactly("wss://first.example/<KEY>", "wss://second.example/{key}");
         assertThat(acme.rpcUrls()).containsExactly("https://a.example", "https://b.example");
         assertThat(acme.blockTime()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(acme.bloom()).isEqualTo(BloomTrust.POSITIVE_ONLY);
+        assertThat(acme.reorgDepth()).isEqualTo(300);
     }
 
     @Test

@@ -54,6 +54,21 @@ class WrongConfigurationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "4097", "many", "1.5"})
+    void reorgDepth_thatIsNoNumberOfBlocksThatCanBeHeld_isRefused(String value) {
+        assertThat(inHocon("reorg-depth = " + value))
+                .hasMessageContaining("windlass.networks.ethereum.sepolia.reorg-depth (")
+                .hasMessageContaining("it must be a whole number of blocks from 1 to 4096");
+    }
+
+    @Test
+    void bloom_thatIsNoneOfTheThree_isRefused() {
+        assertThat(inYaml("bloom: perhaps"))
+                .hasMessageStartingWith("ethereum.sepolia.bloom (")
+                .hasMessageContaining("it must be exact, positive-only or none");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "ws-url,  https://host.example/s3cret,        is https://host.example/…",
         "ws-url,  ftp://u:s3cret@host.example,        is ftp://host.example",

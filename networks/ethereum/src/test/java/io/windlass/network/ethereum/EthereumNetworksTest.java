@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.windlass.BlockchainConfig;
+import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
 import io.windlass.core.config.ConfigLoader;
 import io.windlass.spi.NetworkProvider;
@@ -60,5 +61,11 @@ class EthereumNetworksTest {
                 .isInstanceOf(EthereumNetworkProvider.class)
                 .extracting(NetworkProvider::name)
                 .isEqualTo("ethereum");
+    }
+
+    @Test
+    void bloom_isTrustedAsFarAsTheChainKeepsIt() {
+        assertThat(load(Map.of()).networks())
+                .allSatisfy(n -> assertThat(n.bloom()).isEqualTo(BloomTrust.EXACT));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.windlass.BlockchainConfig;
+import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
 import io.windlass.core.config.ConfigLoader;
 import io.windlass.spi.NetworkProvider;
@@ -56,5 +57,11 @@ class PolygonNetworksTest {
                 .isInstanceOf(PolygonNetworkProvider.class)
                 .extracting(NetworkProvider::name)
                 .isEqualTo("polygon");
+    }
+
+    @Test
+    void bloom_isTrustedAsFarAsTheChainKeepsIt() {
+        assertThat(load(Map.of()).networks())
+                .allSatisfy(n -> assertThat(n.bloom()).isEqualTo(BloomTrust.POSITIVE_ONLY));
     }
 }

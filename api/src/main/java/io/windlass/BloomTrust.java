@@ -1,6 +1,6 @@
-package io.windlass.core.feed;
+package io.windlass;
 
-/** What the logs bloom in a chain's headers is good for. */
+/** What the logs bloom in a chain's headers is good for, in the configuration as {@code bloom = exact | positive-only | none}. */
 public enum BloomTrust {
     /** It holds exactly the block's logs: what it excludes is not there, and reads of it are skipped. */
     EXACT,
