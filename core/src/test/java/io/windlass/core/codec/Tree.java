@@ -55,7 +55,8 @@ final class Tree {
     }
 
     private static String withoutSurrogate(MatchResult escape) {
-        return Matcher.quoteReplacement(escape.group(1).length() == 1 ? escape.group() : "\\u00");
+        boolean surrogate = escape.group(1).length() == 3; // a code point beyond 16 bits is of length 2
+        return Matcher.quoteReplacement(surrogate ? "\\u00" : escape.group());
     }
 
     private static @Nullable Object value(JsonParser parser) throws IOException {
