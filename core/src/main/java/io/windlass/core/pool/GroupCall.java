@@ -121,7 +121,7 @@ final class GroupCall {
     /** One attempt over this connection, in which a place is taken for it. */
     void over(Slot slot, boolean hedge) {
         Run run = new Run(slot, hedge);
-        long timeout = group.attemptNanos(this, slot.of());
+        long timeout = group.retries().attemptNanos(this, slot.of());
         if (done.get() || timeout <= 0) {
             slot.release();
             group.roomMade();
@@ -182,13 +182,14 @@ final class GroupCall {
 
     private void goOn(Verdict verdict, Throwable failure, Consumer<Completion> tellAsItIs) {
         boolean mayRepeat = !verdict.executed() || idempotent;
-        boolean endsHere = !mayRepeat || leftNanos() <= 0 || attempts >= group.mostAttempts();
-        if (!endsHere && verdict.elsewhere() && group.hasUntried(this)) {
+        boolean endsHere =
+                !mayRepeat || leftNanos() <= 0 || attempts >= group.retries().mostAttempts();
+        if (!endsHere && verdict.elsewhere() && group.retries().hasUntried(this)) {
             placeAgain();
             return;
         }
         if (!endsHere && verdict.again()) {
-            Duration delay = group.delayBeforeAgain(attempts, verdict);
+            Duration delay = group.retries().delayBeforeAgain(attempts, verdict);
             if (delay.toNanos() < leftNanos()) {
                 tried.clear();
                 group.rests(this);

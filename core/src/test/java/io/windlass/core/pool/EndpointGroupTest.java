@@ -289,8 +289,11 @@ class EndpointGroupTest {
     void endpointOfAnotherChain_takesNoCalls_notEvenAsTheLast() {
         GroupFixture f = new GroupFixture(1, Balancing.PRIORITY, s -> s, Plan.http("one", 0), Plan.http("other", 1));
         f.endpoints.get(1).genesis = "another";
+        f.endpoints.get(1).reachable = false;
         f.start();
-        f.run(Duration.ofSeconds(2));
+        f.run(SECOND); // who comes first says which chain it is
+        f.endpoints.get(1).reachable = true;
+        f.run(Duration.ofSeconds(12));
         f.endpoints.get(0).reachable(false);
 
         CompletableFuture<RpcResponse> call = f.group.send("eth_call", "0x");
@@ -500,7 +503,7 @@ class EndpointGroupTest {
     void lateRead_isMadeASecondTimeElsewhere_andTheFirstAnswerWins() {
         GroupFixture f = GroupFixture.open(
                 Balancing.PRIORITY,
-                settings -> settings.hedging(HedgePolicy.afterQuantile(0.9)),
+                settings -> settings.hedging(new HedgePolicy(0.9, Duration.ZERO, 0.5)),
                 Plan.http("one", 0),
                 Plan.http("two", 0));
         calls(f, 100);

@@ -1,0 +1,76 @@
+package io.windlass.core.pool;
+
+import io.windlass.Balancer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which connection takes a call. */
+final class Choice {
+    private final Connections connections;
+    private final Balancer balancer;
+    private final boolean ofOneEndpoint;
+    private final boolean asksLimits;
+
+    /**
+     * A way to choose.
+     *
+     * @param ofOneEndpoint only connections of the first endpoint with room are chosen from
+     * @param asksLimits endpoints that would let the call wait are passed over; pointless where there is one endpoint
+     */
+    Choice(Connections connections, Balancer balancer, boolean ofOneEndpoint, boolean asksLimits) {
+        this.connections = connections;
+        this.balancer = balancer;
+        this.ofOneEndpoint = ofOneEndpoint;
+        this.asksLimits = asksLimits;
+    }
+
+    /**
+     * The best connection for the call, a place taken in its window; null if the call has to wait. Endpoints that have failed
+     * the call already come after those that have not, and those that are barred only where no other is up.
+     */
+    @Nullable
+    Slot of(GroupCall call, List<Endpoint> bestFirst) {
+        boolean othersUp = false;
+        for (Preference preference : Preference.values()) {
+            if (preference == Preference.BARRED && othersUp) {
+                return null;
+            }
+            Candidates found = candidates(call, preference, bestFirst);
+            Slot slot = from(found);
+            if (slot != null || found.worthWaitingFor() && preference == Preference.HEALTHY) {
+                return slot;
+            }
+            othersUp = othersUp || found.anyUp();
+        }
+        return null;
+    }
+
+    /** Those that may take a second attempt: healthy ones that are not at it already, of another endpoint if there is one. */
+    Candidates forHedge(GroupCall call, List<Endpoint> bestFirst) {
+        Candidates others = candidates(call, Preference.HEALTHY, bestFirst);
+        return others.worthWaitingFor()
+                ? others
+                : candidates(call, Preference.HEALTHY_TRIED, bestFirst).without(call::isRunningOn);
+    }
+
+    /** One of them, a place taken in its window; null if none has room. */
+    @Nullable
+    Slot from(Candidates candidates) {
+        return candidates.choose(balancer);
+    }
+
+    private Candidates candidates(GroupCall call, Preference preference, List<Endpoint> bestFirst) {
+        Candidates found = new Candidates(ofOneEndpoint);
+        for (Endpoint endpoint : bestFirst) {
+            if (preference.fits(endpoint.health(), call.hasTried(endpoint))) {
+                boolean ready = !asksLimits || endpoint.readyIn().isZero();
+                for (Slot slot : endpoint.slots()) {
+                    if (connections.isUp(slot)) {
+                        found.add(slot, ready);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}
