@@ -505,7 +505,7 @@ class EndpointGroupTest {
                 Balancing.PRIORITY,
                 settings -> settings.hedging(new HedgePolicy(0.9, Duration.ZERO, 0.5)),
                 Plan.http("one", 0),
-                Plan.http("two", 0));
+                Plan.http("two", 1));
         calls(f, 100);
         f.endpoints.get(0).latency = Duration.ofSeconds(2);
         f.endpoints.get(1).latency = Duration.ofMillis(20);
