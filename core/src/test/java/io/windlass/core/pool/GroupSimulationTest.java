@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class GroupSimulationTest {
     private static final int SEEDS = 2_000;
-    private static final int STEPS = 60;
+    private static final int STEPS = 40;
 
     /** Within this an endpoint that lags or is on another branch has been found out: three rounds of probes, and a little. */
     private static final Duration FOUND_OUT = GroupFixture.PROBE_INTERVAL.multipliedBy(4);
