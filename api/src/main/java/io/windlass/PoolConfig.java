@@ -29,6 +29,7 @@ public final class PoolConfig {
     private final int maxLag;
     private final Duration stickiness;
     private final Optional<HedgePolicy> hedging;
+    private final int announcers;
 
     private PoolConfig(Builder b) {
         endpoints = List.copyOf(b.endpoints);
@@ -41,6 +42,7 @@ public final class PoolConfig {
         maxLag = b.maxLag;
         stickiness = b.stickiness;
         hedging = b.hedging;
+        announcers = b.announcers;
     }
 
     /** Starts from the defaults, without an endpoint. */
@@ -119,6 +121,14 @@ public final class PoolConfig {
         return hedging;
     }
 
+    /**
+     * How many connections announce heads to feeds at once, of those that push. With two or more a block is heard of from whoever
+     * is first, and one that goes silent is not missed. Default 1.
+     */
+    public int announcers() {
+        return announcers;
+    }
+
     @Override
     public String toString() {
         return "PoolConfig["
@@ -132,7 +142,7 @@ public final class PoolConfig {
                 + ", acquireTimeout=" + acquireTimeout + ", attemptTimeout="
                 + attemptTimeout.map(Duration::toString).orElse("default") + ", probeInterval=" + probeInterval
                 + ", maxLag=" + maxLag + ", stickiness=" + stickiness + ", hedging="
-                + hedging.map(HedgePolicy::toString).orElse("off") + "]";
+                + hedging.map(HedgePolicy::toString).orElse("off") + ", announcers=" + announcers + "]";
     }
 
     /** Collects the values of a {@link PoolConfig}. Not thread-safe. */
@@ -147,6 +157,7 @@ public final class PoolConfig {
         private int maxLag = 8;
         private Duration stickiness = Duration.ofSeconds(30);
         private Optional<HedgePolicy> hedging = Optional.empty();
+        private int announcers = 1;
 
         private Builder() {}
 
@@ -200,6 +211,15 @@ public final class PoolConfig {
         /** See {@link PoolConfig#balancer()}. */
         public Builder balancer(Balancer value) {
             balancer = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link PoolConfig#announcers()}; 1 or more. */
+        public Builder announcers(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("announcers must be >= 1, was " + value);
+            }
+            announcers = value;
             return this;
         }
 

@@ -139,6 +139,11 @@ public final class EndpointGroup {
         return connections.bestOf(order().get(0));
     }
 
+    /** Over how many connections heads are announced at once. */
+    int announcers() {
+        return config.announcers();
+    }
+
     /** The one that pushes; where none does, the best one. */
     Member forFeeds() {
         return pushPrimary().orElseGet(this::best);

@@ -4,6 +4,7 @@ import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.ConnectionConfig;
 import io.windlass.Feed;
+import io.windlass.Feeds;
 import io.windlass.Registration;
 import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.FeedEngine;
@@ -73,6 +74,9 @@ public final class GroupFeeds implements Pushes {
 
     @Override
     public Registration follow(Feed<?> feed, PushListener listener) {
+        if (group.announcers() > 1 && feed.equals(Feeds.newHeads())) {
+            return new HeadsOfSeveral(group, feed, listener).begin();
+        }
         Following following = new Following(feed, listener);
         following.moves = group.onPushPrimary(primary -> following.moveTo(primary));
         following.moveTo(group.pushPrimary());
