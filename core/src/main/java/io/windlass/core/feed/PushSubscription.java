@@ -8,6 +8,7 @@ import io.windlass.Registration;
 import io.windlass.RpcError;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.core.rpc.Completion;
+import io.windlass.core.rpc.NodeErrors;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.Codec;
 import java.time.Duration;
@@ -129,7 +130,7 @@ final class PushSubscription implements Registration {
                 try {
                     id = codec.reader(bytes, offset, length).string();
                 } catch (DecodeException e) {
-                    mailbox.post(() -> refused(to, "no subscription id in the answer", e));
+                    mailbox.post(() -> refused(to, "no subscription id in the answer", false, e));
                     return;
                 }
                 // on the link's thread, before the next message is read: no push can slip between
@@ -139,13 +140,13 @@ final class PushSubscription implements Registration {
 
             @Override
             public void error(RpcError error) {
-                mailbox.post(() -> refused(to, "the node answered " + error, null));
+                mailbox.post(() -> refused(to, "the node answered " + error, passes(error), null));
             }
 
             @Override
             public void failed(BlockchainException failure) {
                 // the link is gone, or slow to answer: the next link, or another try on this one
-                mailbox.post(() -> refused(to, failure.getMessage(), failure));
+                mailbox.post(() -> refused(to, failure.getMessage(), true, failure));
             }
         });
     }
@@ -288,11 +289,19 @@ final class PushSubscription implements Registration {
         }
     }
 
-    private void refused(FeedLink by, @Nullable String why, @Nullable Throwable cause) {
+    /** True if the node may well offer the feed, but not now. */
+    private static boolean passes(RpcError error) {
+        return switch (NodeErrors.classify(error)) {
+            case RATE_LIMITED, TIMEOUT, UNAVAILABLE, LAGGING -> true;
+            default -> false;
+        };
+    }
+
+    private void refused(FeedLink by, @Nullable String why, boolean passing, @Nullable Throwable cause) {
         if (ended || link != by) {
             return;
         }
-        if (!confirmedOnce && !(cause instanceof BlockchainException)) {
+        if (!confirmedOnce && !passing) {
             fail(new SubscriptionFailedException(
                     "subscribing to " + feed.name() + " on " + connectionId + " was refused: " + why
                             + "; check that the node offers this feed",
