@@ -40,6 +40,7 @@ public final class Lane<E> {
     private final CompletableFuture<Void> idleAfterClose = new CompletableFuture<>();
 
     private volatile boolean pausing;
+    private volatile Timer.@Nullable Scheduled pause;
 
     // only by the thread that drains
     private @Nullable E current;
@@ -131,7 +132,7 @@ public final class Lane<E> {
         Duration again = receiver.receive(item, attempt);
         if (again != null) {
             pausing = true;
-            timer.schedule(again, () -> {
+            pause = timer.schedule(again, () -> {
                 pausing = false;
                 wake();
             });
@@ -156,6 +157,10 @@ public final class Lane<E> {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             buffer.clear();
+            Timer.Scheduled waiting = pause;
+            if (waiting != null) {
+                waiting.cancel();
+            }
             wake();
         }
     }

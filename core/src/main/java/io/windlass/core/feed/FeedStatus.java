@@ -78,7 +78,7 @@ final class FeedStatus {
     }
 
     /** Where it is now: level with the head, and whether something waits for room. */
-    void update(boolean level, boolean waits) {
+    synchronized void update(boolean level, boolean waits) {
         long now = runtime.ticker().nanos();
         if (behind == level) {
             behind = !level;

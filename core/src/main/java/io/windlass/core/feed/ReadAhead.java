@@ -17,8 +17,9 @@ final class ReadAhead<T> {
         final long from;
         final long to;
         final @Nullable BlockHeader header;
-        private @Nullable Chunk<T> chunk;
-        private @Nullable Throwable failure;
+        // written by whoever brings the answer, read in the mailbox
+        private volatile @Nullable Chunk<T> chunk;
+        private volatile @Nullable Throwable failure;
 
         Ask(long from, long to, @Nullable BlockHeader header) {
             this.from = from;
@@ -76,7 +77,8 @@ final class ReadAhead<T> {
     boolean hasRoom() {
         int items = 0;
         for (Ask<T> ask : asked) {
-            items += ask.chunk == null ? 0 : ask.chunk.items().size();
+            Chunk<T> read = ask.chunk;
+            items += read == null ? 0 : read.items().size();
         }
         return asked.size() < MOST_READS && items < MOST_ITEMS;
     }
