@@ -11,11 +11,21 @@ interface EventView<T> {
     }
 
     /**
-     * Prepares the line of an event and starts what must be read for it; called in the feed's lane and never waits.
+     * Prepares the line of an event and starts what must be read for it; never waits.
      *
-     * @return makes the line; called once by the thread that prints, in order, and may wait for what is read
+     * @return makes the line; called once, in order; may wait for what is read
      */
     Supplier<String> line(ChainEvent<T> event);
+
+    /** How many lines may be prepared before the first of them is made, so that what they need is read at the same time. */
+    default int ahead() {
+        return 1;
+    }
+
+    /** The line for what the feed has missed; empty where standard error tells people. */
+    default String gap(long chainId, Gap gap) {
+        return "";
+    }
 
     /** What was seen apart from the events themselves, such as {@code 12 logs}; empty for nothing. */
     default String totals() {

@@ -1,6 +1,7 @@
 package io.windlass.cli;
 
 import io.windlass.BlockchainException;
+import io.windlass.CheckpointMismatchException;
 import io.windlass.RpcException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
@@ -26,6 +27,13 @@ record Failure(int exitCode, String message) {
         }
         if (failure instanceof RpcException refused) {
             return new Failure(ExitCode.FAILED, oneLine(failure) + hint(refused));
+        }
+        if (failure instanceof CheckpointMismatchException other && other.what().equals("filter")) {
+            return new Failure(
+                    ExitCode.FAILED,
+                    "--name " + other.feed()
+                            + " remembers another feed or filter; watch what it was begun with, or give"
+                            + " another name");
         }
         if (failure instanceof BlockchainException
                 || failure instanceof UncheckedIOException

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 final class HeadTable implements EventView<BlockHeader> {
     private static final int UNKNOWN = -1;
     private static final long READ_SECONDS = 5;
+    private static final int AHEAD = 32;
 
     private final BlockchainConnection node;
     private final Clock clock;
@@ -49,6 +50,11 @@ final class HeadTable implements EventView<BlockHeader> {
     }
 
     @Override
+    public int ahead() {
+        return AHEAD;
+    }
+
+    @Override
     public Supplier<String> line(ChainEvent<BlockHeader> event) {
         BlockHeader head = event.value();
         Duration age = Duration.between(Instant.ofEpochSecond(head.timestamp()), clock.instant());
@@ -56,8 +62,9 @@ final class HeadTable implements EventView<BlockHeader> {
                 orUnknown(node.call(Eth.block(BlockRef.hash(head.hash()))).thenApply(HeadTable::transactions));
         CompletableFuture<Integer> logCount = orUnknown(node.call(countLogs(head.hash())));
         return () -> {
-            transactions += Math.max(0, transactionCount.join());
-            logs += Math.max(0, logCount.join());
+            long sign = event.removed() ? -1 : 1;
+            transactions += sign * Math.max(0, transactionCount.join());
+            logs += sign * Math.max(0, logCount.join());
             return table.row(
                     Text.number(head.number()),
                     Text.shorten(head.hash()),

@@ -36,6 +36,15 @@ final class JsonLines<T> implements EventView<T> {
         return () -> format.apply(event);
     }
 
+    /** {@code from} and {@code to} are seconds of Unix time, see {@link Gap}: what is pending has no place on the chain. */
+    @Override
+    public String gap(long chainId, Gap gap) {
+        return "{\"kind\":\"gap\",\"chainId\":" + chainId
+                + ",\"from\":" + gap.from()
+                + ",\"to\":" + gap.to()
+                + ",\"reason\":\"" + gap.reason().name().toLowerCase(Locale.ROOT) + "\"}";
+    }
+
     private static String head(ChainEvent<BlockHeader> event) {
         BlockHeader head = event.value();
         return "{\"kind\":\"head\",\"chainId\":" + event.id().chainId()

@@ -9,6 +9,7 @@ final class Messages {
     private final PrintStream err;
     private final boolean terminal;
     private final Secrets secrets;
+    private int statusWidth;
 
     Messages(PrintStream err, boolean terminal, Secrets secrets) {
         this.err = err;
@@ -43,7 +44,22 @@ final class Messages {
         foreign(trace.toString().stripTrailing());
     }
 
-    private void raw(String text) {
+    /**
+     * A line at the bottom of a terminal that the next one takes the place of; elsewhere nothing.
+     *
+     * @param text without secrets; empty to take the line away
+     */
+    synchronized void status(String text) {
+        if (terminal && !(text.isEmpty() && statusWidth == 0)) {
+            err.print(
+                    "\r" + text + " ".repeat(Math.max(0, statusWidth - text.length())) + (text.isEmpty() ? "\r" : ""));
+            err.flush();
+            statusWidth = text.length();
+        }
+    }
+
+    private synchronized void raw(String text) {
+        status("");
         err.println(text);
         err.flush();
     }

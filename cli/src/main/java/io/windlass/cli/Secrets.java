@@ -25,20 +25,28 @@ final class Secrets {
     /** What must not be shown, and what is shown instead. */
     private final Map<String, String> shown = new ConcurrentHashMap<>();
 
-    /** Learns from a command line: URLs, and what looks like a URL without its scheme. */
+    /** Learns from a command line: URLs, lists of them, and what looks like a URL without its scheme. */
     static Secrets ofArguments(String... args) {
         Secrets secrets = new Secrets();
         for (String arg : args) {
             String value = arg.startsWith("-") ? arg.substring(arg.indexOf('=') + 1) : arg;
-            if (value.contains("://")) {
-                secrets.addUrl(value);
-            } else if (HOST_AND_PATH.matcher(value).matches()) {
-                int path = value.indexOf('/');
-                secrets.add(value, value.substring(value.lastIndexOf('@', path) + 1, path) + "/" + HIDDEN);
-                secrets.add(value.substring(path), "/" + HIDDEN);
+            // a URL may hold a comma itself, several of them are a list
+            boolean isList = value.indexOf("://") != value.lastIndexOf("://") || !value.contains("://");
+            for (String url : isList ? value.split(",", -1) : new String[] {value}) {
+                secrets.addArgument(url);
             }
         }
         return secrets;
+    }
+
+    private void addArgument(String value) {
+        if (value.contains("://")) {
+            addUrl(value);
+        } else if (HOST_AND_PATH.matcher(value).matches()) {
+            int path = value.indexOf('/');
+            add(value, value.substring(value.lastIndexOf('@', path) + 1, path) + "/" + HIDDEN);
+            add(value.substring(path), "/" + HIDDEN);
+        }
     }
 
     /** Learns a URL and each part of it that may be a key. */

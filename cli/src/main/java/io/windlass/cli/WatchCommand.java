@@ -1,8 +1,11 @@
 package io.windlass.cli;
 
+import io.windlass.BlockHeader;
 import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainConnectionManager;
 import io.windlass.Feeds;
+import io.windlass.Hash;
+import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.testkit.Devnet;
 import java.time.Duration;
@@ -43,6 +46,9 @@ final class WatchCommand implements Callable<Integer> {
                     + " T,T are alternatives and * is anything.")
     private List<String> topics = List.of();
 
+    @Mixin
+    private final FeedOptions options = new FeedOptions();
+
     @Option(names = "--count", paramLabel = "N", description = "Stop after N events.")
     private long count = Long.MAX_VALUE;
 
@@ -70,29 +76,43 @@ final class WatchCommand implements Callable<Integer> {
         WatchLimits limits = new WatchLimits(
                 count, duration == null ? Duration.ofDays(36_500) : Durations.parse("--duration", duration));
         boolean embedded = !target.isGiven();
-        target.requirePush();
+        options.check(kind, embedded);
+        String pushed = kind == FeedKind.PENDING ? "pending transactions" : options.needsPushes() ? "logs" : "";
+        if (!pushed.isEmpty()) {
+            target.requirePush(pushed);
+        }
         try (Devnet devnet = embedded ? startDevnet() : null;
-                BlockchainConnectionManager manager = windlass.manager()) {
+                BlockchainConnectionManager manager = windlass.manager(options.stateDirectory())) {
+            if (!pushed.isEmpty()) {
+                target.requirePush(pushed, manager);
+            }
             Connector connector = new Connector(session, manager);
             BlockchainConnection node = connector.await(
                     devnet == null ? target.connect(session, manager) : manager.connect(devnet.wsUrl()),
                     "the node to answer");
-            Watch watch = new Watch(session, connector, node, limits, embedded);
             switch (kind) {
                 case HEADS ->
-                    watch.run(
-                            kind,
-                            Feeds.newHeads(),
-                            json ? JsonLines.heads() : new HeadTable(node, session.clock(), colour()));
-                case LOGS -> watch.run(kind, logs, json ? JsonLines.logs() : new LogTable(colour()));
+                    new Watch<>(session, connector, node, kind, heads(node), options)
+                            .run(Feeds.newHeads(), limits, embedded);
+                case LOGS -> new Watch<>(session, connector, node, kind, logs(), options).run(logs, limits, embedded);
                 case PENDING ->
-                    watch.run(
-                            kind,
-                            Feeds.newPendingTransactions(),
-                            json ? JsonLines.pending() : new PendingTable(colour()));
+                    new Watch<>(session, connector, node, kind, pending(), options)
+                            .run(Feeds.newPendingTransactions(), limits, embedded);
             }
         }
         return ExitCode.DONE;
+    }
+
+    private EventView<BlockHeader> heads(BlockchainConnection node) {
+        return json ? JsonLines.heads() : new HeadTable(node, session.clock(), colour());
+    }
+
+    private EventView<Log> logs() {
+        return json ? JsonLines.logs() : new LogTable(colour());
+    }
+
+    private EventView<Hash> pending() {
+        return json ? JsonLines.pending() : new PendingTable(colour());
     }
 
     private boolean colour() {

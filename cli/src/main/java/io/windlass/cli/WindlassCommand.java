@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Examples:",
             "  windlass watch",
             "  windlass watch logs --network ethereum.sepolia --address 0x…",
+            "  windlass watch logs --url URL --from 0 --name mine --state-dir state",
             "  windlass watch --url ws://127.0.0.1:8545 --json --count 5",
             "  windlass call eth_getBlockByNumber '[\"latest\", false]' --url URL"
         },
@@ -111,7 +113,13 @@ final class WindlassCommand {
 
     /** The manager for the networks of {@code --config}, or of the usual places. */
     BlockchainConnectionManager manager() {
+        return manager(Optional.empty());
+    }
+
+    /** As {@link #manager()}; named feeds are remembered in this directory. */
+    BlockchainConnectionManager manager(Optional<Path> stateDirectory) {
         ManagerConfig.Builder manager = ManagerConfig.builder();
+        stateDirectory.ifPresent(manager::stateDirectory);
         if (config != null) {
             if (!Files.isReadable(config)) {
                 throw new UsageException("--config: cannot read the file " + config);

@@ -24,10 +24,23 @@ class CommandLineTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     wacth                                | there is no command 'wacth'; did you mean
                     watch --cuont 3                      | --cuont
-                    watch --from 5                       | --from
-                    watch --confirmations 2              | --confirmations
-                    watch --name a                       | --name
-                    doctor                               | there is no command 'doctor'
+                    watch --from -5                      | --from takes a block number, earliest or latest, was '-5'
+                    watch --from soon                    | --from takes a block number, earliest or latest, was 'soon'
+                    watch --confirmations -2             | --confirmations must be 0 or more, was -2
+                    watch --name a --url ws://a          | --name needs --state-dir DIR
+                    watch --state-dir a                  | --state-dir needs --name ID
+                    watch --name a/b --state-dir c --url ws://a | --name takes 1 to 128 letters, digits
+                    watch --name a --state-dir b         | --name needs --url or --network: the embedded devnet ends
+                    watch pending --from 1               | --from needs blocks, and pending transactions are in none
+                    watch pending --confirmations 1      | --confirmations needs blocks
+                    watch pending --name a --state-dir b | --name needs blocks
+                    watch --immediate                    | --immediate is for logs: heads are shown at once anyway
+                    watch pending --immediate            | --immediate is for logs: pending transactions are
+                    watch logs --immediate --confirmations 1 | --confirmations after; leave one out
+                    watch logs --immediate --url http://a | --url: a node announces logs over ws:// or wss:// only
+                    watch pending --url http://a,https://b | pending transactions over ws:// or wss:// only; give its WebSocket URL instead of http://a
+                    watch --url ws://a,ws://a            | --url: the endpoint ws://a is there already
+                    watch --url ws://a,localhost         | --url: the URL has no scheme
                     watch blocks                         | cannot watch 'blocks'; watch heads, logs or pending
                     watch --count many                   | 'many' is not a long
                     watch --count 0                      | --count must be 1 or more, was 0
@@ -39,7 +52,6 @@ class CommandLineTest {
                     watch --url localhost:8545           | --url: the URL has no scheme
                     watch --url 127.0.0.1:8545           | --url: the URL has no scheme
                     watch --url ws://                    | --url: the URL is malformed
-                    watch --url http://localhost         | its WebSocket URL instead of http://localhost
                     watch --url ws://a --network b       | give --url or --network, not both
                     watch --config missing.conf --url ws://a | --config: cannot read the file missing.conf
                     watch --plugins missing              | --plugins takes a directory of jars; there is none at missing
@@ -99,7 +111,8 @@ class CommandLineTest {
                 "watch node.example/v3/" + KEY,
                 "watch --urk=wss://node.example/v3/" + KEY,
                 "wss://node.example/v3/" + KEY,
-                "watch --url https://node.example/v3/" + KEY,
+                "watch pending --url https://node.example/v3/" + KEY,
+                "watch --url wss://one.example/v3/abcdefabcdefabcd,node.example/v3/" + KEY,
                 "watch --url wss://node.example:x/v3/" + KEY,
                 "call wss://node.example/v3/" + KEY,
                 "call eth_chainId [] wss://node.example/v3/" + KEY,

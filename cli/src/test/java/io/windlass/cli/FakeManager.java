@@ -7,6 +7,7 @@ import io.windlass.BlockchainNetwork;
 import io.windlass.ConfigurationException;
 import io.windlass.ConnectionConfig;
 import io.windlass.NetworkConfig;
+import io.windlass.PoolConfig;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 final class FakeManager {
     private final CompletableFuture<BlockchainConnection> node;
     private final List<NetworkConfig> networks;
+    private volatile PoolConfig group;
     private boolean closed;
 
     private FakeManager(CompletableFuture<BlockchainConnection> node, NetworkConfig... networks) {
@@ -47,6 +49,16 @@ final class FakeManager {
 
     CompletableFuture<BlockchainConnection> connect(ConnectionConfig config) {
         return node;
+    }
+
+    CompletableFuture<BlockchainConnection> connectGroup(PoolConfig config) {
+        group = config;
+        return node;
+    }
+
+    /** What a group was asked of; null if none was. */
+    PoolConfig group() {
+        return group;
     }
 
     BlockchainNetwork network(String name) {

@@ -1,39 +1,44 @@
 package io.windlass.cli;
 
+import io.windlass.BlockRef;
 import io.windlass.BlockchainConnection;
 import io.windlass.Call;
 import io.windlass.ChainEvent;
 import io.windlass.ConnectionStats;
-import io.windlass.EventHandler;
+import io.windlass.EventStream;
 import io.windlass.Feed;
+import io.windlass.FeedGap;
+import io.windlass.FeedProgress;
 import io.windlass.Json;
 import io.windlass.RpcResponse;
-import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
-import io.windlass.SubscriptionStats;
+import io.windlass.SubscriptionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A node that does what the test says. */
 final class FakeNode {
-    final CompletableFuture<Void> live = new CompletableFuture<>();
-    final CompletableFuture<Void> ended = new CompletableFuture<>();
+    final FakeStream stream = new FakeStream();
     final CompletableFuture<Feed<?>> subscribed = new CompletableFuture<>();
     final List<String> sent = new ArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, CompletableFuture<?>> results = new ConcurrentHashMap<>();
     private RpcResponse response = RpcResponse.ofResult(Json.NULL);
-    private EventHandler<Object> handler = event -> {};
-    private EventHandler<Object> removedHandler = event -> {};
+    private volatile Consumer<FeedGap> onGap = gap -> {};
+    private volatile Consumer<FeedProgress> onProgress = progress -> {};
+    private volatile Consumer<SubscriptionState> onState = state -> {};
 
     BlockchainConnection connection() {
         return Duck.as(BlockchainConnection.class, new Connection());
     }
 
     FakeNode isLive() {
-        live.complete(null);
+        stream.live.complete(null);
         return this;
     }
 
@@ -47,9 +52,20 @@ final class FakeNode {
         return this;
     }
 
-    @SuppressWarnings("unchecked")
-    void deliver(ChainEvent<?> event) throws Exception {
-        (event.removed() ? removedHandler : handler).onEvent((ChainEvent<Object>) event);
+    void deliver(ChainEvent<?> event) {
+        stream.deliver(event);
+    }
+
+    void gap(FeedGap gap) {
+        onGap.accept(gap);
+    }
+
+    void progress(FeedProgress progress) {
+        onProgress.accept(progress);
+    }
+
+    void state(SubscriptionState state) {
+        onState.accept(state);
     }
 
     final class Connection {
@@ -88,37 +104,47 @@ final class FakeNode {
             this.feed = feed;
         }
 
-        @SuppressWarnings("unchecked")
-        SubscriptionBuilder<?> onRemoved(EventHandler<?> given) {
-            removedHandler = (EventHandler<Object>) given;
+        private SubscriptionBuilder<?> and(String option) {
+            asked.add(option);
             return Duck.as(SubscriptionBuilder.class, this);
         }
 
-        @SuppressWarnings("unchecked")
-        Subscription onEvent(EventHandler<?> given) {
-            handler = (EventHandler<Object>) given;
+        SubscriptionBuilder<?> from(BlockRef start) {
+            return and("from " + start);
+        }
+
+        SubscriptionBuilder<?> confirmations(int blocks) {
+            return and("confirmations " + blocks);
+        }
+
+        SubscriptionBuilder<?> immediate() {
+            return and("immediate");
+        }
+
+        SubscriptionBuilder<?> named(String name) {
+            return and("named " + name);
+        }
+
+        SubscriptionBuilder<?> onGap(Consumer<FeedGap> listener) {
+            onGap = listener;
+            return Duck.as(SubscriptionBuilder.class, this);
+        }
+
+        SubscriptionBuilder<?> onProgress(Consumer<FeedProgress> listener) {
+            onProgress = listener;
+            return Duck.as(SubscriptionBuilder.class, this);
+        }
+
+        SubscriptionBuilder<?> onStateChange(Consumer<SubscriptionState> listener) {
+            onState = listener;
+            return Duck.as(SubscriptionBuilder.class, this);
+        }
+
+        EventStream<?> stream() {
             subscribed.complete(feed);
-            return Duck.as(Subscription.class, new Running());
+            return Duck.as(EventStream.class, stream);
         }
-    }
-
-    final class Running {
-        CompletableFuture<Void> live() {
-            return live;
-        }
-
-        CompletableFuture<Void> ended() {
-            return ended;
-        }
-
-        SubscriptionStats stats() {
-            return Duck.as(SubscriptionStats.class, new Dropped(7));
-        }
-
-        void close() {}
     }
 
     record Reconnects(long reconnects) {}
-
-    record Dropped(long dropped) {}
 }

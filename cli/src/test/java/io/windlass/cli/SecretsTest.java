@@ -20,7 +20,8 @@ class SecretsTest {
                 "wss://node.example/a b/" + KEY,
                 "node.example/v3/" + KEY,
                 "user:" + KEY + "@node.example/x",
-                "htp:/node.example/" + KEY
+                "htp:/node.example/" + KEY,
+                "wss://one.example/v3/x,https://node.example/v3/" + KEY
             })
     void scrub_argumentWithAKey_neverShowsTheKey(String arg) {
         Secrets secrets = Secrets.ofArguments("watch", "--url", arg);
@@ -58,5 +59,14 @@ class SecretsTest {
     void scrubUrls_urlThatNobodyNamed_isRedacted() {
         assertThat(new Secrets().scrubUrls("at (https://other.example/v3/" + KEY + "): refused"))
                 .isEqualTo("at (https://other.example/…): refused");
+    }
+
+    @Test
+    void scrub_eachOfSeveralUrls_isHiddenByItself() {
+        Secrets secrets =
+                Secrets.ofArguments("--url", "wss://a.example/v3/" + KEY + ",https://b.example/v3/" + KEY + "2");
+
+        assertThat(secrets.scrub("wss://a.example/v3/" + KEY + " and https://b.example/v3/" + KEY + "2"))
+                .isEqualTo("wss://a.example/… and https://b.example/…");
     }
 }

@@ -3,16 +3,23 @@ package io.windlass.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.Bytes;
+import io.windlass.CheckpointMismatchException;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
+import io.windlass.FeedGap;
+import io.windlass.FeedProgress;
 import io.windlass.Feeds;
 import io.windlass.SubscriptionFailedException;
+import io.windlass.SubscriptionState;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class WatchTest {
@@ -20,8 +27,8 @@ class WatchTest {
     private final CommandRun run = new CommandRun().manager(FakeManager.of(node));
 
     private CompletableFuture<Integer> start(String line) {
-        CompletableFuture<Integer> exitCode =
-                CompletableFuture.supplyAsync(() -> run.run((line + " --url ws://fake:8545").split(" ")));
+        CompletableFuture<Integer> exitCode = CompletableFuture.supplyAsync(
+                () -> run.run((line + (line.contains("--url") ? "" : " --url ws://fake:8545")).split(" ")));
         node.subscribed.orTimeout(20, TimeUnit.SECONDS).join();
         return exitCode;
     }
@@ -31,7 +38,7 @@ class WatchTest {
     }
 
     @Test
-    void json_count_stopsAfterSoManyEvents() throws Exception {
+    void json_count_stopsAfterSoManyEvents() {
         CompletableFuture<Integer> exitCode = start("watch --json --count 3");
         node.isLive();
         for (int number = 1; number <= 4; number++) {
@@ -47,7 +54,7 @@ class WatchTest {
     }
 
     @Test
-    void table_showsItsHeaderAndRemovedBlocks() throws Exception {
+    void table_showsItsHeaderAndRemovedBlocks() {
         node.isLive();
         CompletableFuture<Integer> exitCode = start("watch --count 2");
         node.deliver(FakeEvent.head(1));
@@ -62,7 +69,7 @@ class WatchTest {
     }
 
     @Test
-    void logs_areFilteredByTheNodeAndCountedByBlock() throws Exception {
+    void logs_areFilteredByTheNodeAndCountedByBlock() {
         CompletableFuture<Integer> exitCode = start("watch logs --json --count 3 --address " + FakeLog.CONTRACT);
         node.isLive();
         node.deliver(FakeEvent.log(FakeLog.of(1, 0, List.of(), Bytes.EMPTY)));
@@ -76,7 +83,7 @@ class WatchTest {
     }
 
     @Test
-    void pending_showsHashes() throws Exception {
+    void pending_showsHashes() {
         CompletableFuture<Integer> exitCode = start("watch pending --json --count 1");
         node.isLive();
         node.deliver(FakeEvent.pending(1));
@@ -97,7 +104,7 @@ class WatchTest {
     }
 
     @Test
-    void stop_whileWatching_printsWhatCameAndTheTotals() throws Exception {
+    void stop_whileWatching_printsWhatCameAndTheTotals() {
         node.isLive();
         run.terminal(new Terminal(false, true, false));
         CompletableFuture<Integer> exitCode = start("watch --json");
@@ -107,6 +114,7 @@ class WatchTest {
 
         assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
         assertThat(run.err()).contains("\rwindlass: 1 block, ");
+        assertThat(node.stream.isClosed()).isTrue();
     }
 
     @Test
@@ -122,7 +130,7 @@ class WatchTest {
     }
 
     @Test
-    void closedPipe_endsCleanlyWithTheTotals() throws Exception {
+    void closedPipe_endsCleanlyWithTheTotals() {
         BrokenPipe head = new BrokenPipe(1);
         run.out(head);
         node.isLive();
@@ -137,11 +145,11 @@ class WatchTest {
     }
 
     @Test
-    void feedFails_printsTotalsAndTheReason() throws Exception {
+    void feedFails_printsTotalsAndTheReason() {
         node.isLive();
         CompletableFuture<Integer> exitCode = start("watch --json");
         node.deliver(FakeEvent.head(1));
-        node.ended.completeExceptionally(
+        node.stream.fail(
                 new ConnectionClosedException("the node closed ws://fake:8545", "fake-1", CloseReason.local(), null));
 
         assertThat(join(exitCode)).isEqualTo(ExitCode.FAILED);
@@ -153,10 +161,152 @@ class WatchTest {
 
     @Test
     void nodeRefusesTheSubscription_isOneLine() {
-        node.live.cancel(false);
-        node.ended.completeExceptionally(new SubscriptionFailedException("the node refused logs", "logs", null));
+        node.stream.fail(new SubscriptionFailedException("the node refused logs", "logs", null));
 
         assertThat(join(start("watch logs"))).isEqualTo(ExitCode.FAILED);
         assertThat(run.errLines()).containsExactly("windlass: the node refused logs");
+    }
+
+    @Test
+    void options_areWhatTheFeedIsAskedFor(@TempDir Path state) {
+        node.isLive();
+        join(start("watch logs --json --duration 1ms --from 12 --confirmations 3 --name mine --state-dir " + state));
+
+        assertThat(node.asked).containsExactly("from #12", "confirmations 3", "named mine");
+    }
+
+    @Test
+    void options_withoutAny_leaveTheDefaults() {
+        node.isLive();
+        join(start("watch --json --duration 1ms"));
+
+        assertThat(node.asked).isEmpty();
+    }
+
+    @Test
+    void immediate_fromTheFirstBlock_isAskedFor() {
+        node.isLive();
+        join(start("watch logs --json --duration 1ms --from earliest --immediate"));
+
+        assertThat(node.asked).containsExactly("from earliest", "immediate");
+    }
+
+    @Test
+    void history_isPrintedBeforeTheFeedIsLive_andCounted() {
+        CompletableFuture<Integer> exitCode = start("watch logs --json --from 0 --count 2");
+        node.state(SubscriptionState.CATCHING_UP);
+        node.deliver(FakeEvent.log(FakeLog.of(1, 0, List.of(), Bytes.EMPTY)));
+        node.deliver(FakeEvent.removedLog(FakeLog.of(1, 0, List.of(), Bytes.EMPTY)));
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines()).hasSize(2);
+        assertThat(run.errLines().get(1)).startsWith("windlass: 2 logs in 1 block, 1 backfilled, 1 removed, ");
+    }
+
+    @Test
+    void named_eventIsAcknowledgedAfterItsLineWasHandedOver(@TempDir Path state) {
+        List<Integer> linesWhenAcknowledged = new CopyOnWriteArrayList<>();
+        node.stream.onAcknowledged(
+                event -> linesWhenAcknowledged.add(run.outLines().size()));
+        node.isLive();
+        for (int number = 1; number <= 4; number++) {
+            node.deliver(FakeEvent.head(number));
+        }
+        CompletableFuture<Integer> exitCode = start("watch --json --count 3 --name mine --state-dir " + state);
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(linesWhenAcknowledged).containsExactly(1, 2, 3);
+        assertThat(run.outLines()).hasSize(3);
+    }
+
+    @Test
+    void named_lineThatCouldNotBeWritten_isNotAcknowledged(@TempDir Path state) {
+        run.out(new BrokenPipe(1));
+        node.isLive();
+        node.deliver(FakeEvent.head(1));
+        node.deliver(FakeEvent.head(2));
+        CompletableFuture<Integer> exitCode = start("watch --json --name mine --state-dir " + state);
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(node.stream.acknowledged).hasSize(1);
+    }
+
+    @Test
+    void gap_ofPendingTransactions_isALineWithTheTimesItLiesBetween() {
+        node.isLive();
+        CompletableFuture<Integer> exitCode = start("watch pending --json --count 2");
+        node.deliver(FakeEvent.pending(1));
+        Awaitility.await().until(() -> run.outLines().size() == 1);
+        node.gap(new FeedGap(FeedGap.Reason.RECONNECT, 0));
+        Awaitility.await().until(() -> run.outLines().size() == 2);
+        node.deliver(FakeEvent.pending(2));
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines()).hasSize(3);
+        assertThat(run.outLines().get(1))
+                .isEqualTo("{\"kind\":\"gap\",\"chainId\":31337,\"from\":1700000000,\"to\":1700000000,"
+                        + "\"reason\":\"reconnect\"}");
+    }
+
+    @Test
+    void gap_inATable_isToldOnStandardError() {
+        node.isLive();
+        CompletableFuture<Integer> exitCode = start("watch pending --duration 1h --count 1");
+        node.gap(new FeedGap(FeedGap.Reason.OVERFLOW, 3));
+        Awaitility.await().until(() -> run.errLines().size() == 2);
+        node.deliver(FakeEvent.pending(1));
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.errLines().get(1))
+                .isEqualTo("windlass: warning: 3 transactions dropped, since the output is read too slowly");
+    }
+
+    @Test
+    void progress_onATerminal_isABarThatIsErasedAtTheEnd() {
+        run.terminal(new Terminal(false, true, false));
+        CompletableFuture<Integer> exitCode = start("watch --json --from 0 --count 1");
+        node.state(SubscriptionState.CATCHING_UP);
+        node.progress(new FeedProgress(0, 500, 999, 1200));
+        String bar = "windlass: [############------------] 50%  block 500 of 999, 1,200 blocks";
+        Awaitility.await().until(() -> run.err().contains("\r" + bar));
+        node.state(SubscriptionState.LIVE);
+        Awaitility.await().until(() -> run.err().endsWith("\r" + " ".repeat(bar.length()) + "\r"));
+        node.deliver(FakeEvent.head(1));
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines()).hasSize(1);
+    }
+
+    @Test
+    void progress_whereNobodyLooks_isNotShown() {
+        CompletableFuture<Integer> exitCode = start("watch --json --from 0 --count 1");
+        node.state(SubscriptionState.CATCHING_UP);
+        node.progress(new FeedProgress(0, 500, 999, 1200));
+        node.deliver(FakeEvent.head(1));
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).doesNotContain("%", "\r");
+    }
+
+    @Test
+    void urls_several_areAGroupInTheirOrder() {
+        node.isLive();
+        FakeManager manager = FakeManager.of(node);
+        run.manager(manager);
+        join(start("watch --json --duration 1ms --url ws://a:1/0123456789abcdef,http://b:2"));
+
+        assertThat(manager.group().endpoints())
+                .extracting(each -> each.config().endpoint() + " " + each.priority())
+                .containsExactly("ws://a:1/… 0", "http://b:2 1");
+    }
+
+    @Test
+    void named_rememberedForAnotherFilter_isOneLineInTheWordsOfTheCommand(@TempDir Path state) {
+        node.stream.fail(new CheckpointMismatchException("say onOtherCheckpoint(…)", "mine", "filter"));
+
+        assertThat(join(start("watch logs --name mine --state-dir " + state))).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines())
+                .containsExactly("windlass: --name mine remembers another feed or filter; watch what it was begun with,"
+                        + " or give another name");
     }
 }
