@@ -322,8 +322,9 @@ final class LinkKeeper implements LinkSession.Owner {
         BlockchainException why = failed && failure != null
                 ? failure.toException(config, now.failures(), elapsed)
                 : closedException(reason, null);
-        calls.end(() -> closedException(reason, failed ? why : null));
+        // feeds first: they end for the reason itself, not for a call of theirs that fails with the connection
         feeds.end(() -> failed ? why : closedException(reason, null));
+        calls.end(() -> closedException(reason, failed ? why : null));
         if (failed && identity.isPresent()) {
             LOG.error("{}: gave up: {}", id, why.getMessage());
         }

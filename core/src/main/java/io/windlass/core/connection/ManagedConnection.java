@@ -87,7 +87,7 @@ public final class ManagedConnection implements Member {
                 id, config, transport, codec, runtime, heartbeats, budget, calls, hub, counters, listeners);
         this.hub = hub;
         this.feeds = feeds(services, hub, codec);
-        this.gone = keeper.gone().copy();
+        this.gone = CompletableFuture.allOf(keeper.gone(), feeds.over());
     }
 
     private FeedEngine feeds(FeedServices services, FeedHub hub, Codec codec) {

@@ -373,11 +373,10 @@ public final class Manager implements BlockchainConnectionManager {
 
     @Override
     public CompletableFuture<Void> disconnect(String id) {
-        faces.remove(id);
+        BlockchainConnection face = faces.remove(id);
         EndpointGroup group = groups.remove(id);
-        if (group != null) {
-            group.close();
-            return allGone(group.members());
+        if (face != null && group != null) {
+            return both(face.disconnect(), allGone(group.members()));
         }
         ManagedConnection connection = connections.get(id);
         return connection == null ? CompletableFuture.completedFuture(null) : allGone(List.of(connection));
@@ -385,10 +384,17 @@ public final class Manager implements BlockchainConnectionManager {
 
     @Override
     public CompletableFuture<Void> disconnectAll() {
+        // by their faces, since these have feeds of their own
+        CompletableFuture<?>[] gone =
+                faces.values().stream().map(BlockchainConnection::disconnect).toArray(CompletableFuture[]::new);
         faces.clear();
         groups.values().forEach(EndpointGroup::close);
         groups.clear();
-        return allGone(List.copyOf(connections.values()));
+        return both(CompletableFuture.allOf(gone), allGone(List.copyOf(connections.values())));
+    }
+
+    private static CompletableFuture<Void> both(CompletableFuture<Void> one, CompletableFuture<Void> other) {
+        return CompletableFuture.allOf(one, other);
     }
 
     private CompletableFuture<Void> allGone(List<? extends BlockchainConnection> leaving) {

@@ -20,6 +20,7 @@ import io.windlass.spi.Codec;
 import io.windlass.spi.FeedStore;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class FeedEngine {
     private final BlockLogs blockLogs;
     private final List<Running> running = new CopyOnWriteArrayList<>();
     private final Map<Running, Registration> hintsOf = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Object headsLock = new Object();
 
     private int walkers;
@@ -181,6 +183,13 @@ public final class FeedEngine {
             }
             headsUnwanted();
         }
+        checkOver();
+    }
+
+    private void checkOver() {
+        if (ended != null && running.isEmpty()) {
+            over.complete(null);
+        }
     }
 
     private void headsWanted() {
@@ -210,6 +219,12 @@ public final class FeedEngine {
     public void end(Supplier<BlockchainException> failure) {
         ended = failure;
         running.forEach(each -> stop(each, failure.get()));
+        checkOver();
+    }
+
+    /** Completes after {@link #end} when each subscription has ended and what it has to keep is written. */
+    public CompletableFuture<Void> over() {
+        return over.copy();
     }
 
     private static void stop(Running each, BlockchainException failure) {

@@ -14,6 +14,7 @@ import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.core.feed.FeedEngine;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -146,8 +147,10 @@ public class GroupConnection implements ConnectionGroup {
     @Override
     public final CompletableFuture<Void> disconnect() {
         closeGroup();
-        return CompletableFuture.allOf(
-                members().stream().map(BlockchainConnection::disconnect).toArray(CompletableFuture[]::new));
+        List<CompletableFuture<Void>> gone = new ArrayList<>();
+        members().forEach(member -> gone.add(member.disconnect()));
+        gone.add(feeds.over());
+        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new));
     }
 
     @Override
