@@ -2,6 +2,7 @@ package io.windlass.cli;
 
 import io.windlass.BlockchainException;
 import io.windlass.CheckpointMismatchException;
+import io.windlass.ConnectionClosedException;
 import io.windlass.RpcException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,9 @@ record Failure(int exitCode, String message) {
         }
         if (failure instanceof UsageException) {
             return new Failure(ExitCode.USAGE, oneLine(failure));
+        }
+        if (failure instanceof ConnectionClosedException && failure.getCause() instanceof BlockchainException why) {
+            return of(why); // why it gave up says more than that it did
         }
         if (failure instanceof RpcException refused) {
             return new Failure(ExitCode.FAILED, oneLine(failure) + hint(refused));

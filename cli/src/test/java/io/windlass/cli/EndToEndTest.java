@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.BlockHeader;
 import io.windlass.BlockchainConnectionManager;
+import io.windlass.Log;
 import io.windlass.testkit.Devnet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,11 +55,11 @@ class EndToEndTest {
         List<BlockHeader> mined = devnet.mine(3);
 
         assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
-        assertThat(run.outLines())
+        assertThat(run.outLines().stream().map(EndToEndTest::anySource))
                 .containsExactlyElementsOf(mined.stream()
                         .map(head -> "{\"kind\":\"head\",\"chainId\":1337,\"number\":" + head.number() + ",\"hash\":\""
                                 + head.hash() + "\",\"parentHash\":\"" + head.parentHash() + "\",\"timestamp\":"
-                                + head.timestamp() + ",\"removed\":false,\"source\":\"live\"}")
+                                + head.timestamp() + ",\"removed\":false,\"source\":…}")
                         .toList());
         assertThat(run.errLines().get(0)).isEqualTo("windlass: connected to " + devnet.wsUrl() + ", chain 1337");
     }
@@ -77,22 +84,196 @@ class EndToEndTest {
         devnet.mine(40);
 
         assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
-        assertThat(run.outLines())
+        assertThat(run.outLines().stream().map(EndToEndTest::anySource))
                 .containsExactlyElementsOf(devnet.logs(1, 40).stream()
                         .filter(log -> log.address().toHex().equals(contract))
                         .limit(5)
-                        .map(log -> "{\"kind\":\"log\",\"chainId\":1337,\"blockNumber\":" + log.blockNumber()
-                                + ",\"blockHash\":\"" + log.blockHash() + "\",\"transactionHash\":\""
-                                + log.transactionHash()
-                                + "\",\"logIndex\":" + log.logIndex() + ",\"address\":\"" + contract
-                                + "\",\"topics\":[\""
-                                + String.join(
-                                        "\",\"",
-                                        log.topics().stream()
-                                                .map(Object::toString)
-                                                .toList())
-                                + "\"],\"data\":\"" + log.data() + "\",\"removed\":false,\"source\":\"live\"}")
+                        .map(EndToEndTest::added)
                         .toList());
+    }
+
+    @Test
+    void watch_fromTheFirstBlock_printsWhatGetLogsTells_historyThenLive() {
+        devnet.mine(150);
+        CompletableFuture<Integer> exitCode = start("watch", "logs", "--json", "--from", "0", "--url", devnet.wsUrl());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> run.outLines().size() == 450);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            devnet.mine(1);
+            return run.out().contains("\"source\":\"live\"");
+        });
+        long head = devnet.head().number();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> run.outLines().size() == devnet.logs(0, head).size());
+        run.stop.request();
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines().stream().map(EndToEndTest::anySource))
+                .containsExactlyElementsOf(
+                        devnet.logs(0, head).stream().map(EndToEndTest::added).toList());
+        assertThat(run.outLines().get(0)).endsWith("\"source\":\"backfill\"}");
+        assertThat(run.errLines().get(1)).contains(" backfilled, ");
+    }
+
+    @Test
+    void watch_overHttp_followsByPolling() {
+        devnet.mine(5);
+        CompletableFuture<Integer> exitCode =
+                start("watch", "logs", "--json", "--from", "1", "--count", "21", "--url", devnet.httpUrl());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> run.outLines().size() == 15);
+        devnet.mine(2);
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines().stream().map(EndToEndTest::anySource))
+                .containsExactlyElementsOf(
+                        devnet.logs(1, 7).stream().map(EndToEndTest::added).toList());
+    }
+
+    @Test
+    void watch_severalUrls_areOneNode() {
+        devnet.mine(2);
+
+        assertThat(run.run(
+                        "watch",
+                        "--json",
+                        "--from",
+                        "1",
+                        "--count",
+                        "2",
+                        "--url",
+                        devnet.httpUrl() + "," + devnet.wsUrl()))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines()).hasSize(2);
+        assertThat(run.errLines().get(0))
+                .isEqualTo("windlass: connected to " + devnet.httpUrl() + ", " + devnet.wsUrl() + ", chain 1337");
+    }
+
+    @Test
+    void watch_reorgs_netOfAdditionsAndRemovalsIsWhatGetLogsTells() {
+        devnet.mine(5);
+        CompletableFuture<Integer> exitCode = start("watch", "logs", "--json", "--from", "1", "--url", devnet.wsUrl());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> run.outLines().size() == 15);
+        for (int depth = 1; depth <= 4; depth++) {
+            devnet.mine(3);
+            devnet.reorg(depth);
+            devnet.mine(1);
+            awaitNet(run::outLines);
+        }
+        run.stop.request();
+
+        assertThat(join(exitCode)).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).contains("\"removed\":true");
+        assertThat(run.errLines().get(1)).contains(" removed, ");
+    }
+
+    @Test
+    void watch_named_goesOnWhereItStopped(@TempDir Path state) {
+        devnet.mine(4);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            CommandRun part = new CommandRun().managers(BlockchainConnectionManager::create);
+            assertThat(part.run(named(state, "logs", "--from", "1", "--count", "3")))
+                    .isEqualTo(ExitCode.DONE);
+            lines.addAll(part.outLines());
+        }
+
+        assertThat(lines.stream().map(EndToEndTest::anySource))
+                .containsExactlyElementsOf(
+                        devnet.logs(1, 4).stream().map(EndToEndTest::added).toList());
+    }
+
+    @Test
+    void watch_nameThatIsInUse_isRefusedWithOneLine(@TempDir Path state) {
+        devnet.mine(1);
+        CompletableFuture<Integer> first = start(named(state, "heads", "--from", "1"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> run.outLines().size() == 1);
+        CommandRun second = new CommandRun().managers(BlockchainConnectionManager::create);
+
+        assertThat(second.run(named(state, "heads"))).isEqualTo(ExitCode.FAILED);
+        assertThat(second.out()).isEmpty();
+        assertThat(second.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("windlass: feed 'mine' is in use by ")
+                .contains(String.valueOf(ProcessHandle.current().pid()), "use another name or state directory");
+        run.stop.request();
+        assertThat(join(first)).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void watch_namedAndKilled_missesNothing_andTakesBackWhatLeftTheChain(@TempDir Path directory) {
+        Path state = directory.resolve("state");
+        devnet.mine(30);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int atLeast = 10 + 20 * i;
+            try (ChildCommand child = ChildCommand.start(directory, named(state, "logs", "--from", "1"))) {
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    devnet.mine(1);
+                    return child.lines().size() >= atLeast
+                            || lines.size() + child.lines().size()
+                                    >= devnet.logs(1, 9).size();
+                });
+                child.kill();
+                lines.addAll(child.lines());
+            }
+            devnet.reorg(1 + i);
+            devnet.mine(5);
+        }
+        try (ChildCommand child = ChildCommand.start(directory, named(state, "logs", "--from", "1"))) {
+            awaitNet(() -> Stream.concat(lines.stream(), child.lines().stream()).toList());
+            child.terminate();
+            assertThat(child.exitCode()).isEqualTo(ExitCode.DONE);
+            assertThat(child.err()).containsPattern("windlass: \\d+ logs? in ").doesNotContain("WARNING");
+        }
+    }
+
+    private String[] named(Path state, String feed, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("watch", feed, "--json", "--url", devnet.wsUrl()));
+        arguments.addAll(List.of("--name", "mine", "--state-dir", state.toString()));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** Waits until what was added and not removed again, in order, is what the chain holds. */
+    private void awaitNet(Supplier<List<String>> lines) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            Set<String> net = new LinkedHashSet<>();
+            for (String line : lines.get()) {
+                String event = anySource(line);
+                if (event.contains("\"removed\":true")) {
+                    net.remove(event.replace("\"removed\":true", "\"removed\":false"));
+                } else {
+                    net.add(event);
+                }
+            }
+            assertThat(net)
+                    .containsExactlyInAnyOrderElementsOf(
+                            devnet.logs(1, devnet.head().number()).stream()
+                                    .map(EndToEndTest::added)
+                                    .toList());
+        });
+    }
+
+    /** When a watch has caught up is not in the hands of these tests: a block may still be read or be announced already. */
+    private static String anySource(String line) {
+        return line.replaceFirst("\"source\":\"(live|backfill)\"}$", "\"source\":…}");
+    }
+
+    private static String added(Log log) {
+        String topics = log.topics().stream().map(topic -> "\"" + topic + "\"").collect(Collectors.joining(","));
+        return "{\"kind\":\"log\",\"chainId\":1337,\"blockNumber\":" + log.blockNumber() + ",\"blockHash\":\""
+                + log.blockHash() + "\",\"transactionHash\":\"" + log.transactionHash() + "\",\"logIndex\":"
+                + log.logIndex() + ",\"address\":\"" + log.address() + "\",\"topics\":[" + topics + "],\"data\":\""
+                + log.data() + "\",\"removed\":false,\"source\":…}";
     }
 
     @Test

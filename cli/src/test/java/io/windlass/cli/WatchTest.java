@@ -6,6 +6,7 @@ import io.windlass.Bytes;
 import io.windlass.CheckpointMismatchException;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
+import io.windlass.ConnectionLimitException;
 import io.windlass.FeedGap;
 import io.windlass.FeedProgress;
 import io.windlass.Feeds;
@@ -308,5 +309,14 @@ class WatchTest {
         assertThat(run.errLines())
                 .containsExactly("windlass: --name mine remembers another feed or filter; watch what it was begun with,"
                         + " or give another name");
+    }
+
+    @Test
+    void connectionGivesUp_isToldByItsReason() {
+        ConnectionLimitException reason = new ConnectionLimitException("too many connections", 1, null);
+        node.stream.fail(new ConnectionClosedException("closed", "fake-1", CloseReason.local(), reason));
+
+        assertThat(join(start("watch"))).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errLines()).containsExactly("windlass: too many connections");
     }
 }
