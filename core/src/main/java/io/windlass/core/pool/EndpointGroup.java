@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointGroup {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration SHORTEST_PROBE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PROBE = Duration.ofSeconds(5);
 
     private final String id;
@@ -55,6 +56,7 @@ public final class EndpointGroup {
     private final RetryRule retries;
     private final Choice choice;
 
+    private final Object ranking = new Object();
     private final WaitingCalls waiting;
     private final Order order;
     private volatile @Nullable Throwable lastFailure;
@@ -105,18 +107,20 @@ public final class EndpointGroup {
         Duration probe = config.probeInterval();
         this.watch = endpoints.size() == 1
                 ? Optional.empty()
-                : Optional.of(new Watch(
-                        this,
-                        endpoints,
-                        new Prober(codec, probe.compareTo(LONGEST_PROBE) < 0 ? probe : LONGEST_PROBE),
-                        probe,
-                        config.maxLag()));
+                : Optional.of(
+                        new Watch(this, endpoints, new Prober(codec, probeTimeout(probe)), probe, config.maxLag()));
         this.requestTimeout = endpoints.stream()
                 .map(each -> each.config().requestTimeout())
                 .max(Duration::compareTo)
                 .orElseThrow();
         this.retries = new RetryRule(endpoints, connections, config.attemptTimeout(), requestTimeout, runtime.random());
         this.choice = new Choice(connections, balancer, byPriority, endpoints.size() > 1);
+    }
+
+    /** However often is asked: on a busy machine a good answer may take a while. */
+    private static Duration probeTimeout(Duration interval) {
+        Duration most = interval.compareTo(LONGEST_PROBE) < 0 ? interval : LONGEST_PROBE;
+        return most.compareTo(SHORTEST_PROBE) < 0 ? SHORTEST_PROBE : most;
     }
 
     // ---- for its faces and for feeds
@@ -216,11 +220,12 @@ public final class EndpointGroup {
 
     /** The numbers of each endpoint, the best first. */
     public List<EndpointStats> stats() {
-        List<Endpoint> now = order();
-        long calls = now.stream().mapToLong(Endpoint::calls).sum();
-        List<EndpointStats> all = new ArrayList<>();
-        now.forEach(endpoint -> all.add(endpoint.stats(all.size() + 1, calls)));
-        return List.copyOf(all);
+        synchronized (ranking) {
+            long calls = endpoints.stream().mapToLong(Endpoint::calls).sum();
+            List<EndpointStats> all = new ArrayList<>();
+            order().forEach(endpoint -> all.add(endpoint.stats(all.size() + 1, calls)));
+            return List.copyOf(all);
+        }
     }
 
     // ---- its life
@@ -345,23 +350,31 @@ public final class EndpointGroup {
         if (closed) {
             return;
         }
-        watch.ifPresent(w -> endpoints.forEach(each -> {
-            if (each.returns(anyUp(each).isPresent())) {
-                schedule(Duration.ZERO, () -> w.askSoon(each));
-            }
-        }));
-        OptionalLong head = watch.map(Watch::groupHead).orElse(OptionalLong.empty());
-        List<Ranked> judged = endpoints.stream()
-                .map(each -> each.judge(
-                        anyUp(each).isPresent(),
-                        expelled(each),
-                        pause(each),
-                        watch.map(w -> w.headOf(each)).orElse(OptionalLong.empty()),
-                        head,
-                        config.maxLag()))
-                .toList();
-        order.follow(judged, nanos());
+        // what was seen first must not be told last
+        synchronized (ranking) {
+            watch.ifPresent(this::askThoseThatReturn);
+            OptionalLong head = watch.map(Watch::groupHead).orElse(OptionalLong.empty());
+            order.follow(endpoints.stream().map(each -> judge(each, head)).toList(), nanos());
+        }
         waiting.serve();
+    }
+
+    private void askThoseThatReturn(Watch watching) {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.returns(anyUp(endpoint).isPresent())) {
+                schedule(Duration.ZERO, () -> watching.askSoon(endpoint));
+            }
+        }
+    }
+
+    private Ranked judge(Endpoint endpoint, OptionalLong groupHead) {
+        return endpoint.judge(
+                anyUp(endpoint).isPresent(),
+                expelled(endpoint),
+                pause(endpoint),
+                watch.map(w -> w.headOf(endpoint)).orElse(OptionalLong.empty()),
+                groupHead,
+                config.maxLag());
     }
 
     /** How long it wants to be left alone; a call or two that it has to make room for first are no pause. */
