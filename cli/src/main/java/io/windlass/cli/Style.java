@@ -16,7 +16,8 @@ enum Style {
         this.start = start;
     }
 
-    String apply(String text) {
-        return start.isEmpty() || text.isBlank() ? text : start + text + RESET;
+    /** The text, coloured where that is wanted. */
+    String apply(String text, boolean colour) {
+        return !colour || start.isEmpty() || text.isBlank() ? text : start + text + RESET;
     }
 }

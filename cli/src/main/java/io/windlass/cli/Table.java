@@ -56,6 +56,6 @@ final class Table {
     }
 
     private void append(StringBuilder line, String cell, Style style) {
-        line.append(line.length() == 0 ? "" : GAP).append(colour ? style.apply(cell) : cell);
+        line.append(line.length() == 0 ? "" : GAP).append(style.apply(cell, colour));
     }
 }

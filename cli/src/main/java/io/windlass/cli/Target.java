@@ -11,6 +11,7 @@ import io.windlass.PoolConfig;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -97,6 +98,28 @@ final class Target {
             }
             return connection;
         });
+    }
+
+    /**
+     * Each endpoint by itself, the preferred first.
+     *
+     * @throws UsageException if there is no such network, or it has no endpoint
+     */
+    List<ConnectionConfig> endpoints(Session session, BlockchainConnectionManager manager) {
+        if (network == null) {
+            return urls.stream().map(Target::parse).toList();
+        }
+        session.networks(manager); // their URLs are secrets from now on
+        NetworkConfig config = configured(manager, network);
+        List<ConnectionConfig> endpoints = Stream.concat(config.wsUrls().stream(), config.rpcUrls().stream())
+                .map(url ->
+                        ConnectionConfig.builder(url).chainId(config.chainId()).build())
+                .toList();
+        if (endpoints.isEmpty()) {
+            throw new UsageException("--network: " + network + " has no endpoint; set "
+                    + config.environmentVariable("WS_URL") + " or " + config.environmentVariable("RPC_URL"));
+        }
+        return endpoints;
     }
 
     private static NetworkConfig configured(BlockchainConnectionManager manager, String name) {

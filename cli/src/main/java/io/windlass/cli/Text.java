@@ -56,6 +56,12 @@ final class Text {
         return seconds < 7200 ? seconds / 60 + "m" : seconds < 172_800 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
     }
 
+    /** {@code 0.3 ms}, {@code 12 ms}. */
+    static String millis(Duration time) {
+        double millis = time.toNanos() / 1e6;
+        return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+    }
+
     /** {@code 4.2s}, {@code 1m 05s}, {@code 2h 03m}. */
     static String elapsed(Duration elapsed) {
         long seconds = elapsed.toSeconds();

@@ -73,8 +73,10 @@ final class WindlassCommand {
         CommandLine cli = new CommandLine(this)
                 .addSubcommand("watch", new WatchCommand(this, session))
                 .addSubcommand("call", new CallCommand(this, session))
+                .addSubcommand("doctor", new DoctorCommand(this, session))
                 .addSubcommand("devnet", new DevnetCommand(this, session))
                 .addSubcommand("networks", new NetworksCommand(this, session))
+                .addSubcommand("config", new ConfigCommand(this, session))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(session.terminal().colour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionStrategy(this::start)

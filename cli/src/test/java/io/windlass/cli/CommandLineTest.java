@@ -55,6 +55,8 @@ class CommandLineTest {
                     watch --url ws://a --network b       | give --url or --network, not both
                     watch --config missing.conf --url ws://a | --config: cannot read the file missing.conf
                     watch --plugins missing              | --plugins takes a directory of jars; there is none at missing
+                    doctor                               | which node? Give --url URL or --network NAME
+                    doctor --url localhost               | --url: the URL has no scheme
                     call                                 | METHOD
                     call eth_chainId                     | which node? Give --url URL or --network NAME
                     call eth_chainId latest --url ws://a | PARAMS-JSON is not JSON at line 1, column
@@ -81,12 +83,22 @@ class CommandLineTest {
     @Test
     void noCommand_showsTheHelpOnStandardErrorAsUsageError() {
         assertThat(run.run()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("watch", "call", "devnet", "networks");
+        assertThat(run.err()).contains("watch", "call", "doctor", "devnet", "networks", "config");
         assertThat(run.out()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "watch --help", "call --help", "devnet --help", "networks --help", "--version"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "watch --help",
+                "call --help",
+                "devnet --help",
+                "networks --help",
+                "doctor --help",
+                "config --help",
+                "--version"
+            })
     void help_goesToStandardOutput(String line) {
         assertThat(run.run(line.split(" "))).isEqualTo(ExitCode.DONE);
         assertThat(run.outLines())
@@ -196,6 +208,31 @@ class CommandLineTest {
         assertThat(run.errLines())
                 .containsExactly(
                         "windlass: set ACME_MAIN_WS_URL or ACME_MAIN_RPC_URL, and likewise for the others, to use your own endpoints");
+    }
+
+    @Test
+    void config_showsEverythingButSecrets() {
+        FakeManager manager = FakeManager.with(network("acme.main", List.of("wss://node.example/v3/" + KEY)));
+
+        assertThat(run.manager(manager).run("config")).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).isEqualTo("""
+                        windlass.networks.acme.main {
+                          chain-id = 8453000001
+                          ws-urls = ["wss://node.example/…"]  # ACME_MAIN_WS_URL
+                          rpc-urls = []  # ACME_MAIN_RPC_URL
+                          block-time = 2s
+                          bloom = none
+                          reorg-depth = 128
+                        }
+                        """);
+    }
+
+    @Test
+    void doctor_networkWithoutEndpoint_isAUsageError() {
+        FakeManager manager = FakeManager.with(network("acme.main", List.of()));
+
+        assertThat(run.manager(manager).run("doctor", "--network", "acme.main")).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("acme.main has no endpoint; set ACME_MAIN_WS_URL or ACME_MAIN_RPC_URL");
     }
 
     @Test

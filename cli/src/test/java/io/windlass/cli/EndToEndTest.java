@@ -370,6 +370,78 @@ class EndToEndTest {
     }
 
     @Test
+    void doctor_nodeThatIsWell_saysSoOfEachCheck() {
+        devnet.mine(3);
+
+        assertThat(run.run("doctor", "--url", devnet.wsUrl() + "," + devnet.httpUrl()))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(run.outLines().stream()
+                        .map(line ->
+                                line.substring(0, Math.min(16, line.length())).strip()))
+                .filteredOn(line -> !line.contains("://"))
+                .containsExactly(
+                        "ok    dns",
+                        "ok    tcp",
+                        "ok    upgrade",
+                        "ok    chain",
+                        "ok    head",
+                        "ok    latency",
+                        "ok    heads",
+                        "ok    logs",
+                        "ok    pending",
+                        "ok    history",
+                        "ok    finality",
+                        "ok    limits",
+                        "ok    dns",
+                        "ok    tcp",
+                        "ok    http",
+                        "ok    chain",
+                        "ok    head",
+                        "ok    latency",
+                        "ok    heads",
+                        "ok    logs",
+                        "ok    history",
+                        "ok    finality",
+                        "ok    limits");
+        assertThat(run.errLines()).containsExactly("windlass: 2 endpoints: all is well");
+    }
+
+    @Test
+    void doctor_nodeThatIsDown_saysWhatToDo_andHidesTheKey() {
+        String url = devnet.wsUrl();
+        devnet.close();
+
+        assertThat(run.run("doctor", "--url", url + "/0123456789abcdef")).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out())
+                .startsWith(url + "/…\n  ok    dns ")
+                .contains("  bad   tcp       nothing listens on port " + devnet.port()
+                        + " of 127.0.0.1; check host and port")
+                .doesNotContain("0123456789abcdef");
+        assertThat(run.errLines()).containsExactly("windlass: 1 endpoint: 1 fault, 0 notes");
+    }
+
+    @Test
+    void doctor_portWithoutTls_saysSo() {
+        assertThat(run.run("doctor", "--url", devnet.wsUrl().replace("ws:", "wss:")))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).contains("  bad   tls       ").contains("check that the port speaks TLS");
+    }
+
+    @Test
+    void doctor_networkOnAnotherChain_saysWhatToChange(@TempDir Path directory) throws IOException {
+        Path config = Files.writeString(
+                directory.resolve("windlass.conf"),
+                "windlass.networks.acme.test { chain-id = 5, rpc-url = \"" + devnet.httpUrl()
+                        + "/0123456789abcdef\" }");
+
+        assertThat(run.run("doctor", "--network", "acme.test", "--config", config.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(run.out())
+                .contains("serves chain 1337, expected 5; point the URL at the right network")
+                .doesNotContain("0123456789abcdef");
+    }
+
+    @Test
     void devnet_printsItsUrlsAndRunsUntilStopped() {
         CompletableFuture<Integer> exitCode =
                 start("devnet", "--port", "0", "--chain-id", "7", "--block-time", "10ms", "--verbose");
