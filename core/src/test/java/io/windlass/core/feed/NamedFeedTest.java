@@ -1,0 +1,388 @@
+package io.windlass.core.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windlass.Address;
+import io.windlass.BlockRef;
+import io.windlass.CheckpointMismatchException;
+import io.windlass.CheckpointPolicy;
+import io.windlass.FeedStoreException;
+import io.windlass.Feeds;
+import io.windlass.FencedException;
+import io.windlass.Hash;
+import io.windlass.LogsFeed;
+import io.windlass.Subscription;
+import io.windlass.SubscriptionBuilder;
+import io.windlass.SubscriptionState;
+import io.windlass.core.sim.ScriptedChain;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedIdentity;
+import io.windlass.spi.WindowEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Feeds that survive the process. */
+class NamedFeedTest {
+    private static final String NAME = "orders";
+    private static final Address A = ScriptedChain.EMITTER;
+    private static final Address B = ScriptedChain.emitter(2);
+
+    private final FeedFixture f = new FeedFixture();
+
+    private SubscriptionBuilder<?> named(LogsFeed feed) {
+        return f.subscribe(feed).named(NAME).from(BlockRef.number(1));
+    }
+
+    private Subscription follow() {
+        Subscription made =
+                f.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(1)).onEvent(f::note);
+        f.settle();
+        return made;
+    }
+
+    /** The process ends and begins anew; the earlier run cannot write any more. */
+    private Subscription restart() {
+        f.restart();
+        return follow();
+    }
+
+    private Checkpoint kept() {
+        return f.store.checkpoint(NAME);
+    }
+
+    // ---- what is kept
+
+    @Test
+    void events_areDurableBeforeTheHandlerSeesThem() {
+        List<WindowEntry.State> seen = new ArrayList<>();
+        f.subscribe(Feeds.logs())
+                .named(NAME)
+                .onEvent(event -> kept().window().stream()
+                        .filter(entry ->
+                                entry.position().equals(event.position().orElseThrow()))
+                        .forEach(entry -> seen.add(entry.state())));
+        f.settle();
+        f.chain.mineMany(3);
+        f.settle();
+
+        assertThat(seen)
+                .containsExactly(
+                        WindowEntry.State.DISPATCHED, WindowEntry.State.DISPATCHED, WindowEntry.State.DISPATCHED);
+        assertThat(kept().window()).extracting(WindowEntry::state).containsOnly(WindowEntry.State.ACKNOWLEDGED);
+    }
+
+    @Test
+    void theIdentity_isDurableBeforeTheFirstDelivery() {
+        follow();
+
+        assertThat(kept().identity().chainId()).isEqualTo(1);
+        assertThat(kept().identity().genesisHash()).isEqualTo(f.chain.at(0).hash());
+        assertThat(kept().identity().startBlock()).isEqualTo(1);
+    }
+
+    @Test
+    void aBlockOfManyEvents_isOneWrite() {
+        follow();
+        f.chain.mine(A, A, A, A, A);
+        f.settle();
+
+        assertThat(f.store.changes)
+                .filteredOn(change -> !change.entries().isEmpty())
+                .singleElement()
+                .satisfies(change -> assertThat(change.entries()).hasSize(5));
+    }
+
+    @Test
+    void finalHistory_isNotKeptEventByEvent() {
+        FeedFixture shallow = FeedFixture.ofDepth(4);
+        shallow.chain.mineMany(300);
+        shallow.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(1)).onEvent(shallow::note);
+        shallow.run(Duration.ofSeconds(5));
+
+        assertThat(shallow.got).hasSize(300);
+        assertThat(shallow.store.changes.stream()
+                        .mapToInt(change -> change.entries().size())
+                        .sum())
+                .isLessThanOrEqualTo(5);
+    }
+
+    // ---- going on
+
+    @Test
+    void aRestart_goesOnAfterWhatWasAcknowledged() {
+        follow();
+        f.chain.mineMany(3);
+        f.settle();
+        restart();
+        f.chain.mineMany(2);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+4/0", "+5/0");
+    }
+
+    @Test
+    void aRestart_readsWhatCameMeanwhile() {
+        follow().close();
+        f.settle();
+        f.chain.mineMany(4);
+        restart();
+
+        assertThat(f.got).containsExactly("+1/0", "+2/0", "+3/0", "+4/0");
+    }
+
+    @Test
+    void whatWasNotAcknowledged_isHandedOverAgain() {
+        f.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(1)).onEvent(event -> {
+            if (event.value().blockNumber() == 3 && event.value().logIndex() == 1) {
+                throw new IllegalStateException("not now");
+            }
+        });
+        f.settle();
+        f.chain.mineMany(2);
+        f.chain.mine(A, A, A);
+        f.settle();
+        restart();
+
+        assertThat(f.got).containsExactly("+3/1", "+3/2");
+    }
+
+    @Test
+    void theCheckpoint_beatsTheStart() {
+        follow();
+        f.chain.mineMany(3);
+        f.settle();
+        f.restart();
+        f.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(2)).onEvent(f::note);
+        f.settle();
+
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void aReorgWhileTheProcessWasDown_isUnwoundFirst() {
+        Subscription s = follow();
+        f.chain.mineMany(4);
+        f.settle();
+        s.close();
+        f.settle();
+        f.chain.reorg(2);
+        restart();
+
+        assertThat(f.got).containsExactly("-4/0", "-3/0", "+3/0", "+4/0", "+5/0");
+    }
+
+    @Test
+    void aRemovalAfterARestart_bringsTheValueThoughTheNodeForgotIt() {
+        Subscription s = follow();
+        f.chain.mineMany(2);
+        f.settle();
+        Hash orphan = f.chain.at(2).hash();
+        s.close();
+        f.settle();
+        f.chain.reorg(1);
+        f.chain.script(asked -> asked.params().toString().contains(orphan.toHex()) ? "null" : null);
+        f.restart();
+        List<Hash> removed = new ArrayList<>();
+        f.engine
+                .subscribe(Feeds.logs())
+                .named(NAME)
+                .onRemoved(event -> removed.add(event.value().blockHash()))
+                .onEvent(f::note);
+        f.settle();
+
+        assertThat(removed).containsExactly(orphan);
+    }
+
+    @Test
+    void occurrences_areCountedAcrossRestarts() {
+        Subscription s = follow();
+        ScriptedChain.Block root = f.chain.head();
+        ScriptedChain.Block a = f.chain.child(root, A);
+        f.chain.become(a);
+        f.chain.announce(a);
+        f.settle();
+        ScriptedChain.Block b = f.chain.child(f.chain.child(root));
+        f.chain.become(b);
+        f.chain.announce(b);
+        f.settle();
+        s.close();
+        f.settle();
+        f.chain.become(f.chain.child(f.chain.child(a)));
+        restart();
+
+        assertThat(f.got).containsExactly("+1/0×2");
+    }
+
+    @Test
+    void eachEventOfALongRunWithManyRestarts_isHeldOnceAtTheEnd() {
+        Map<String, Integer> net = new TreeMap<>();
+        for (int i = 0; i < 20; i++) {
+            Subscription s = follow();
+            f.chain.mineMany(2);
+            f.run(Duration.ofMillis(20L * i));
+            if (i % 3 == 0) {
+                f.chain.reorg(1);
+            }
+            f.settle();
+            s.close();
+            f.settle();
+            f.got.forEach(
+                    line -> net.merge(line.replaceAll("^.|×.*", ""), line.startsWith("+") ? 1 : -1, Integer::sum));
+            f.restart();
+        }
+
+        assertThat(net).hasSize((int) f.chain.head().number()).containsValue(1).doesNotContainValue(2);
+    }
+
+    @Test
+    void aHandlerThatThrows_getsTheEventAgainAndKeepsTheOrder() {
+        List<String> attempts = new ArrayList<>();
+        f.subscribe(Feeds.logs()).named(NAME).onEvent(event -> {
+            attempts.add("" + event.value().blockNumber());
+            if (attempts.size() < 3) {
+                throw new IllegalStateException("the database is away");
+            }
+        });
+        f.settle();
+        f.chain.mineMany(2);
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(attempts).containsExactly("1", "1", "1", "2");
+    }
+
+    // ---- another checkpoint
+
+    @Test
+    void theCheckpointOfAnotherChain_isRefused() {
+        follow().close();
+        f.settle();
+        f.restart();
+        f.chainId = 5;
+
+        refused("chainId", "connect to the same chain as before");
+    }
+
+    @Test
+    void theCheckpointOfAnotherGenesis_isRefused() {
+        follow().close();
+        f.settle();
+        FeedIdentity now = kept().identity();
+        f.store.forge(NAME, new FeedIdentity(now.chainId(), Hash.keccak256(new byte[1]), now.feed(), now.startBlock()));
+        f.restart();
+
+        refused("genesisHash", "was the node's chain replaced");
+    }
+
+    private void refused(String what, String advice) {
+        Subscription s = named(Feeds.logs()).ignoreRemoved().onEvent(event -> {});
+        f.settle();
+
+        assertThat(s.state()).isEqualTo(SubscriptionState.FAILED);
+        assertThatThrownBy(s.ended()::join)
+                .cause()
+                .isInstanceOf(CheckpointMismatchException.class)
+                .hasMessageContaining("the checkpoint of 'orders' is for another " + what)
+                .hasMessageContaining(advice)
+                .hasMessageContaining("give it another name");
+        assertThat(f.got).isEmpty();
+    }
+
+    private void filterChanges(CheckpointPolicy policy) {
+        Subscription s = f.subscribe(Feeds.logs().address(A))
+                .named(NAME)
+                .from(BlockRef.number(1))
+                .onEvent(f::note);
+        f.settle();
+        f.chain.mine(A, B);
+        f.chain.mine(A, B);
+        f.settle();
+        s.close();
+        f.settle();
+        f.restart();
+        Subscription other = f.subscribe(Feeds.logs().address(B))
+                .named(NAME)
+                .from(BlockRef.number(1))
+                .onOtherCheckpoint(policy)
+                .onEvent(f::note);
+        f.settle();
+        f.chain.mine(A, B);
+        f.settle();
+        if (policy == CheckpointPolicy.FAIL) {
+            assertThatThrownBy(other.ended()::join)
+                    .cause()
+                    .isInstanceOf(CheckpointMismatchException.class)
+                    .hasMessageContaining("for another filter")
+                    .hasMessageContaining("onOtherCheckpoint(CONTINUE or RESCAN)");
+        }
+    }
+
+    @Test
+    void theCheckpointOfAnotherFilter_isRefused() {
+        filterChanges(CheckpointPolicy.FAIL);
+
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void theCheckpointOfAnotherFilter_isContinuedByPolicy() {
+        filterChanges(CheckpointPolicy.CONTINUE);
+
+        assertThat(f.got).containsExactly("+3/1");
+        restartWith(Feeds.logs().address(B));
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void theCheckpointOfAnotherFilter_isPutAsideByPolicy() {
+        filterChanges(CheckpointPolicy.RESCAN);
+
+        assertThat(f.got).containsExactly("+1/1", "+2/1", "+3/1");
+        restartWith(Feeds.logs().address(B));
+        assertThat(f.got).isEmpty();
+    }
+
+    private void restartWith(LogsFeed feed) {
+        f.restart();
+        Subscription s = f.subscribe(feed).named(NAME).onEvent(f::note);
+        f.settle();
+        assertThat(s.state()).isEqualTo(SubscriptionState.LIVE);
+    }
+
+    // ---- the store
+
+    @Test
+    void aStoreThatFails_stopsTheFeedBeforeTheHandlerSeesMore() {
+        Subscription s = follow();
+        f.store.fails(true);
+        f.chain.mineMany(2);
+        f.settle();
+
+        assertThat(f.got).isEmpty();
+        assertThat(s.state()).isEqualTo(SubscriptionState.FAILED);
+        assertThatThrownBy(s.ended()::join)
+                .cause()
+                .isInstanceOf(FeedStoreException.class)
+                .hasMessageContaining("no space left");
+        f.store.fails(false);
+        restart();
+        assertThat(f.got).containsExactly("+1/0", "+2/0");
+    }
+
+    @Test
+    void anotherOwnerOfTheName_stopsTheFeed() {
+        Subscription first = follow();
+        f.restart();
+        Subscription second = follow();
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThatThrownBy(first.ended()::join).cause().isInstanceOf(FencedException.class);
+        assertThat(second.state()).isEqualTo(SubscriptionState.LIVE);
+        assertThat(f.got).containsExactly("+1/0");
+    }
+}

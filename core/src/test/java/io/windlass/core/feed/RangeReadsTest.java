@@ -1,0 +1,208 @@
+package io.windlass.core.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.BlockRef;
+import io.windlass.Feeds;
+import io.windlass.core.sim.ScriptedChain;
+import io.windlass.core.sim.ScriptedChain.Asked;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** How final history is read. */
+class RangeReadsTest {
+    private static final int DEPTH = 8;
+    private static final long BLOCKS = 2_000;
+
+    private final FeedFixture f = FeedFixture.ofDepth(DEPTH);
+
+    private static long from(Asked asked) {
+        return ((BlockRef) asked.query().get("fromBlock")).number();
+    }
+
+    private static long to(Asked asked) {
+        return ((BlockRef) asked.query().get("toBlock")).number();
+    }
+
+    private static long length(Asked asked) {
+        return to(asked) - from(asked) + 1;
+    }
+
+    private List<Asked> ranges() {
+        return f.chain.asked("eth_getLogs").stream()
+                .filter(asked -> asked.query().containsKey("fromBlock"))
+                .toList();
+    }
+
+    private void follow() {
+        f.chain.grow((int) BLOCKS);
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMinutes(1));
+    }
+
+    private void assertComplete() {
+        assertThat(f.got)
+                .isEqualTo(LongStream.rangeClosed(1, BLOCKS)
+                        .mapToObj(n -> "+" + n + "/0")
+                        .toList());
+    }
+
+    @Test
+    void ranges_endWhereBlocksMayStillChange() {
+        follow();
+
+        assertThat(ranges()).isNotEmpty().allMatch(range -> to(range) <= BLOCKS - DEPTH);
+        assertComplete();
+    }
+
+    @Test
+    void ranges_reachToTheFinalBlockWhereTheChainNamesOne() {
+        f.chain.grow((int) BLOCKS);
+        f.chain.finalized(f.chain.at(BLOCKS - 2));
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMinutes(1));
+
+        assertComplete();
+        assertThat(ranges()).allMatch(range -> to(range) <= BLOCKS - 2);
+    }
+
+    @Test
+    void ranges_areReadSeveralAtATimeAndDeliveredInOrder() {
+        f.chain.latency(Duration.ofMillis(100));
+        f.chain.grow((int) BLOCKS);
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMillis(350));
+        assertThat(ranges()).hasSizeGreaterThan(3);
+
+        f.run(Duration.ofMinutes(1));
+
+        assertComplete();
+    }
+
+    private void refusing(long most, String text) {
+        f.chain.script(asked -> {
+            boolean range =
+                    asked.method().equals("eth_getLogs") && asked.query().containsKey("fromBlock");
+            if (range && length(asked) > most) {
+                throw ScriptedChain.refusal(
+                        "eth_getLogs", -32600, String.format(text, from(asked), from(asked) + most - 1));
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void aRangeThatIsRefused_shrinksToWhatTheErrorNames() {
+        for (String text : List.of(
+                "eth_getLogs is limited to a 40 block range",
+                "exceed maximum block range: 40",
+                "query exceeds max results 20000, retry with the range %d-%d",
+                "this block range should work: [0x%x, 0x%x]")) {
+            RangeReadsTest each = new RangeReadsTest();
+            each.refusing(40, text);
+            each.follow();
+
+            each.assertComplete();
+            assertThat(each.ranges())
+                    .as(text)
+                    .filteredOn(range -> length(range) == 40)
+                    .hasSizeGreaterThan(10);
+            assertThat(each.ranges()).filteredOn(range -> length(range) < 40).hasSizeLessThan(10);
+        }
+    }
+
+    @Test
+    void aRangeThatIsRefusedWithoutAHint_isHalved() {
+        refusing(70, "block range too large");
+        follow();
+
+        assertComplete();
+        assertThat(ranges()).filteredOn(range -> length(range) <= 70).allMatch(range -> length(range) <= 64);
+        assertThat(ranges()).anyMatch(range -> length(range) == 64);
+    }
+
+    @Test
+    void aNodeThatTakesOneBlockAtATime_isReadByHash() {
+        refusing(1, "block range too large");
+        follow();
+
+        assertComplete();
+        assertThat(f.chain.asked("eth_getLogs"))
+                .filteredOn(asked -> asked.query().containsKey("blockHash"))
+                .hasSizeGreaterThan((int) BLOCKS - 100);
+    }
+
+    @Test
+    void aNodeThatIsNotThereYet_isNotClippedBy() {
+        f.chain.grow((int) BLOCKS);
+        // another machine behind the same address: it has fewer blocks, and clips ranges in silence
+        f.chain.script(asked -> {
+            boolean range =
+                    asked.method().equals("eth_getLogs") && asked.query().containsKey("fromBlock");
+            boolean last = asked.method().equals("eth_getBlockByNumber")
+                    && asked.block().startsWith("0x")
+                    && Long.decode(asked.block()) > 100
+                    && Long.decode(asked.block()) <= BLOCKS - DEPTH;
+            if (f.world.nanos() < Duration.ofSeconds(3).toNanos() && (range || last)) {
+                return range ? "[]" : "null";
+            }
+            return null;
+        });
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofSeconds(2));
+        assertThat(ranges()).hasSizeGreaterThan(8);
+        assertThat(f.got).isEmpty();
+
+        f.run(Duration.ofMinutes(2));
+
+        assertComplete();
+    }
+
+    @Test
+    void aLogThatDoesNotBelongToTheRange_isNotBelieved() {
+        f.chain.grow((int) BLOCKS);
+        String stray = ScriptedChain.log(7, f.chain.at(8).hash(), 0, ScriptedChain.EMITTER);
+        String later = ScriptedChain.log(BLOCKS, f.chain.head().hash(), 0, ScriptedChain.EMITTER);
+        f.chain.script(asked -> {
+            boolean range =
+                    asked.method().equals("eth_getLogs") && asked.query().containsKey("fromBlock");
+            return range && ranges().size() < 8 ? "[" + stray + "," + later + "]" : null;
+        });
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMinutes(2));
+
+        assertComplete();
+    }
+
+    @Test
+    void earliest_isAskedForAsANumber() {
+        f.chain.grow(50);
+        f.subscribe(Feeds.logs()).from(BlockRef.earliest()).onEvent(f::note);
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(from(ranges().get(0))).isZero();
+        assertThat(((BlockRef) ranges().get(0).query().get("fromBlock")).toParam())
+                .isEqualTo("0x0");
+    }
+
+    @Test
+    void oldHeads_areReadByNumberAndMustBeLinked() {
+        f.chain.grow(100);
+        boolean[] wrong = {true};
+        f.chain.script(asked -> {
+            if (asked.block().equals("0x5") && wrong[0]) {
+                wrong[0] = false;
+                return f.chain.child(f.chain.at(4)).json(); // another machine is on another branch
+            }
+            return null;
+        });
+        f.subscribe(Feeds.newHeads()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofSeconds(10));
+
+        assertThat(f.got)
+                .isEqualTo(LongStream.rangeClosed(1, 100).mapToObj(n -> "+" + n).toList());
+        assertThat(f.chain.asked("eth_getLogs")).isEmpty();
+    }
+}
