@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.Address;
+import io.windlass.BloomTrust;
 import io.windlass.Feeds;
 import io.windlass.InconsistentNodeException;
 import io.windlass.LogsFeed;

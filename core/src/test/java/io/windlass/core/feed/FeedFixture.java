@@ -1,5 +1,6 @@
 package io.windlass.core.feed;
 
+import io.windlass.BloomTrust;
 import io.windlass.ChainEvent;
 import io.windlass.Feed;
 import io.windlass.Position;

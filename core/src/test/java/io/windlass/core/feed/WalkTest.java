@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BlockRef;
+import io.windlass.BloomTrust;
 import io.windlass.ChainEvent;
 import io.windlass.EventStream;
 import io.windlass.FeedProgress;

@@ -1,0 +1,62 @@
+package io.windlass.core.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.core.sim.World;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AbsenceTest {
+    private static final Duration ENOUGH = Duration.ofSeconds(10);
+
+    private final World world = new World(1);
+    private final Absence absence = new Absence(world, ENOUGH);
+
+    private boolean denied(long number, Duration later) {
+        world.advance(later);
+        return absence.lasts(number);
+    }
+
+    @Test
+    void lasts_afterTheStatedTimeAndThreeDenials() {
+        assertThat(denied(9, Duration.ZERO)).isFalse();
+        assertThat(denied(9, ENOUGH.minusMillis(1))).isFalse();
+        assertThat(denied(9, Duration.ofMillis(1))).isTrue();
+    }
+
+    @Test
+    void lasts_notAfterTwoDenialsHoweverFarApart() {
+        denied(9, Duration.ZERO);
+
+        assertThat(denied(9, ENOUGH.multipliedBy(10))).isFalse();
+    }
+
+    @Test
+    void lasts_onceTheBlockWasThere_beginsAnew() {
+        denied(9, Duration.ZERO);
+        denied(9, ENOUGH);
+        absence.present();
+
+        assertThat(denied(9, Duration.ofSeconds(1))).isFalse();
+        assertThat(denied(9, Duration.ofSeconds(1))).isFalse();
+        assertThat(denied(9, Duration.ofSeconds(1))).isFalse();
+    }
+
+    @Test
+    void lasts_forAnotherNumber_beginsAnew() {
+        denied(9, Duration.ZERO);
+        denied(9, ENOUGH);
+
+        assertThat(denied(10, Duration.ofSeconds(1))).isFalse();
+    }
+
+    @Test
+    void highest_isHowFarFeedsHaveBeen() {
+        absence.reached(7);
+        absence.reached(5);
+        assertThat(absence.highest()).isEqualTo(7);
+
+        absence.rolledBack(3);
+        assertThat(absence.highest()).isEqualTo(3);
+    }
+}
