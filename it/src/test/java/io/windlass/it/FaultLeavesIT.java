@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.windlass.AcquireTimeoutException;
+import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
 import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainConnectionManager;
 import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.CallTimeoutException;
 import io.windlass.ChainMismatchException;
+import io.windlass.CheckpointMismatchException;
 import io.windlass.CloseReason;
 import io.windlass.ConfigurationException;
 import io.windlass.ConnectionClosedException;
@@ -22,17 +25,23 @@ import io.windlass.DecodeException;
 import io.windlass.EndpointException;
 import io.windlass.EndpointRefusedException;
 import io.windlass.Eth;
+import io.windlass.FeedStoreException;
+import io.windlass.Feeds;
 import io.windlass.FencedException;
 import io.windlass.Hash;
+import io.windlass.HistoryUnavailableException;
 import io.windlass.HttpPool;
+import io.windlass.InconsistentNodeException;
 import io.windlass.JsonReader;
 import io.windlass.ManagerConfig;
 import io.windlass.PluginException;
 import io.windlass.PoolConfig;
+import io.windlass.ReorgBeyondWindowException;
 import io.windlass.RpcException;
 import io.windlass.RpcResponse;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionFailedException;
+import io.windlass.SubscriptionState;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedIdentity;
 import io.windlass.spi.FeedLease;
@@ -42,6 +51,7 @@ import io.windlass.spi.Transport;
 import io.windlass.spi.TransportException;
 import io.windlass.spi.TransportFailure;
 import io.windlass.spi.TransportProvider;
+import io.windlass.testkit.Devnet;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.FileSystem;
@@ -59,6 +69,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of failure is brought about once, and carries what it promises. */
 class FaultLeavesIT extends FaultWithManager {
@@ -167,6 +178,35 @@ class FaultLeavesIT extends FaultWithManager {
     }
 
     @Test
+    void checkpointMismatchException_whenANameIsUsedForAnotherFilter(@TempDir Path state) {
+        try (Devnet devnet = Devnet.start();
+                BlockchainConnectionManager keeper = keeper(state)) {
+            BlockchainConnection node = done(keeper.connect(devnet.wsUrl()));
+            Subscription before = node.subscribe(
+                            Feeds.logs().address(devnet.contracts().get(0)))
+                    .named("transfers")
+                    .ignoreRemoved()
+                    .onEvent(event -> {});
+            done(before.live());
+            before.close();
+            done(before.ended());
+
+            Subscription after = node.subscribe(
+                            Feeds.logs().address(devnet.contracts().get(1)))
+                    .named("transfers")
+                    .ignoreRemoved()
+                    .onEvent(event -> {});
+
+            assertThat(failureOf(after.ended())).isInstanceOfSatisfying(CheckpointMismatchException.class, e -> {
+                assertThat(e.feed()).isEqualTo("transfers");
+                assertThat(e.what()).isEqualTo("filter");
+                assertThat(e).hasMessageContaining("onOtherCheckpoint");
+            });
+            assertThat(after.state()).isEqualTo(SubscriptionState.FAILED);
+        }
+    }
+
+    @Test
     void configurationException_whenANetworkIsNotConfigured() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> manager.network("no.such-network"))
@@ -243,12 +283,12 @@ class FaultLeavesIT extends FaultWithManager {
     @Test
     void endpointException_whenTheEndpointAnswersInPlaceOfTheNode() {
         BlockchainConnection node = connect(impatient(proxy.url(Wire.HTTP)));
-        proxy.meetAlways(new FaultReaction.Status(429, "Retry-After: 7"));
+        proxy.meetAlways(new FaultReaction.Status(429, "Retry-After: 600"));
 
         assertThat(failureOf(node.call(Eth.blockNumber()))).isInstanceOfSatisfying(EndpointException.class, e -> {
             assertThat(e.endpoint()).isEqualTo(proxy.url(Wire.HTTP));
             assertThat(e.status()).isEqualTo(429);
-            assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
+            assertThat(e.retryAfter()).contains(Duration.ofMinutes(10));
         });
     }
 
@@ -261,6 +301,26 @@ class FaultLeavesIT extends FaultWithManager {
                     assertThat(e.endpoint()).isEqualTo(proxy.wsUrl());
                     assertThat(e.status()).isEqualTo(403);
                 });
+    }
+
+    @Test
+    void feedStoreException_whenTheNameIsInUse(@TempDir Path state) {
+        try (Devnet devnet = Devnet.start();
+                BlockchainConnectionManager owner = keeper(state);
+                BlockchainConnectionManager other = keeper(state)) {
+            done(named(done(owner.connect(devnet.wsUrl())), "transfers").live());
+
+            Subscription second = named(done(other.connect(devnet.wsUrl())), "transfers");
+
+            assertThat(failureOf(second.live())).isInstanceOfSatisfying(FeedStoreException.class, e -> {
+                assertThat(e.kind()).isEqualTo(FeedStoreException.Kind.IN_USE);
+                assertThat(e.feed()).isEqualTo("transfers");
+                assertThat(e)
+                        .hasMessageContaining(
+                                Long.toString(ProcessHandle.current().pid()));
+            });
+            assertThat(failureOf(second.ended())).isInstanceOf(FeedStoreException.class);
+        }
     }
 
     @Test
@@ -288,10 +348,82 @@ class FaultLeavesIT extends FaultWithManager {
     }
 
     @Test
+    void historyUnavailableException_whenTheNodeHasForgottenTheStart() {
+        try (Devnet devnet = Devnet.start()) {
+            devnet.mine(200);
+            devnet.faults().forgetBlocksBelow(50);
+            Subscription subscription = connect(impatient(devnet.wsUrl()))
+                    .subscribe(Feeds.logs())
+                    .from(BlockRef.number(10))
+                    .onEvent(event -> {});
+
+            assertThat(failureOf(subscription.ended())).isInstanceOfSatisfying(HistoryUnavailableException.class, e -> {
+                assertThat(e.block()).isEqualTo(10);
+                assertThat(e).hasMessageContaining("archive");
+            });
+            done(manager.disconnectAll());
+        }
+    }
+
+    /** A node that answers for another block, however often it is asked. */
+    @Test
+    void inconsistentNodeException_whenTheLogsOfABlockNeverBelongToIt() {
+        Emitter emitter = anvil.deployEmitter();
+        String another =
+                (String) anvil.rpcObject("eth_getBlockByNumber", "0x0", false).get("hash");
+        try (HttpRelay relay = HttpRelay.before(anvil)) {
+            Subscription subscription = connect(impatient(relay.url()).pollInterval(Duration.ofMillis(50)))
+                    .subscribe(Feeds.logs().address(emitter.address()))
+                    .onEvent(event -> {});
+            done(subscription.live());
+            relay.spoil(
+                    "eth_getLogs",
+                    said -> said.replaceAll("\"blockHash\":\"0x[0-9a-f]+\"", "\"blockHash\":\"" + another + "\""));
+
+            emitter.emitSeq(1);
+
+            assertThat(failureOf(subscription.ended())).isInstanceOfSatisfying(InconsistentNodeException.class, e -> {
+                assertThat(e.block().blockNumber()).isEqualTo(anvil.head());
+                assertThat(e).hasMessageContaining("another endpoint");
+            });
+            done(manager.disconnectAll());
+        }
+    }
+
+    @Test
     void pluginException_whenNobodySpeaksTheScheme() {
         assertThat(failureOf(manager.connect("gopher://" + proxy.authority())))
                 .isInstanceOfSatisfying(
                         PluginException.class, e -> assertThat(e.plugin()).isEqualTo("gopher"));
+    }
+
+    @Test
+    void reorgBeyondWindowException_whenBlocksThatWereFinalAreReplaced() {
+        try (Devnet devnet = Devnet.start()) {
+            BlockchainConnection node = connect(impatient(devnet.wsUrl()));
+            Received<BlockHeader> heads = new Received<>();
+            Subscription subscription = node.subscribe(Feeds.newHeads()).onEvent(heads);
+            done(subscription.live());
+            devnet.mine(100);
+            for (int count = 101; count <= 140; count++) {
+                // one by one: the final block is asked for now and then, and what lies below it is forgotten after that
+                heads.await(count - 1);
+                devnet.mine(1);
+            }
+            heads.await(140);
+
+            devnet.reorg(110);
+            devnet.mine(1);
+
+            assertThat(failureOf(subscription.ended())).isInstanceOfSatisfying(ReorgBeyondWindowException.class, e -> {
+                e.ancestor()
+                        .ifPresent(ancestor -> assertThat(ancestor.blockHash())
+                                .isEqualTo(devnet.block(ancestor.blockNumber()).hash()));
+                assertThat(e.oldest()).isGreaterThan(31);
+                assertThat(e).hasMessageContaining("onDeepReorg");
+            });
+            done(manager.disconnectAll());
+        }
     }
 
     @Test
@@ -342,7 +474,12 @@ class FaultLeavesIT extends FaultWithManager {
         }
     }
 
-    private static <T> T provider(Class<T> service) {
-        return ServiceLoader.load(service).findFirst().orElseThrow();
+    private static BlockchainConnectionManager keeper(Path state) {
+        return BlockchainConnectionManager.create(
+                ManagerConfig.builder().stateDirectory(state).build());
+    }
+
+    private static Subscription named(BlockchainConnection node, String name) {
+        return node.subscribe(Feeds.newHeads()).named(name).ignoreRemoved().onEvent(event -> {});
     }
 }
