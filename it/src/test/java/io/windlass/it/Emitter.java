@@ -27,6 +27,16 @@ record Emitter(Anvil node, Address address) {
         transact("7fd6f1d2", n, GAS);
     }
 
+    /** As {@link #emitSeq(int)}, without waiting for the block. */
+    void sendSeq(int n) {
+        node.send(transaction("7fd6f1d2", n, GAS));
+    }
+
+    /** As {@link #emitTransfers(int)}, without waiting for the block. */
+    void sendTransfers(int n) {
+        node.send(transaction("9a1304ae", n, GAS));
+    }
+
     /** As {@link #emitSeq(int)}, for more logs than a usual block holds. */
     void emitSeq(int n, long gas) {
         transact("7fd6f1d2", n, gas);
@@ -52,13 +62,17 @@ record Emitter(Anvil node, Address address) {
     }
 
     private void transact(String selector, long argument, long gas) {
-        node.transact(Map.of(
+        node.transact(transaction(selector, argument, gas));
+    }
+
+    private Map<String, Object> transaction(String selector, long argument, long gas) {
+        return Map.of(
                 "to",
                 address.toHex(),
                 "data",
                 Anvil.callData(selector, argument).toHex(),
                 "gas",
-                "0x" + Long.toHexString(gas)));
+                "0x" + Long.toHexString(gas));
     }
 
     private static Hash signature(String event) {

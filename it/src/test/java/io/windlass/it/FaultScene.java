@@ -37,15 +37,22 @@ final class FaultScene implements AutoCloseable {
 
     /** {@code kill -9}, after the node has written down its chain. */
     void killNode() {
+        remember();
+        node.kill();
+    }
+
+    /** Writes down the node's chain as it is now: with it the node comes back, whatever it adds until it is killed. */
+    void remember() {
         String dump = (String) node.rpc("anvil_dumpState");
         try (InputStream state =
                 new GZIPInputStream(new ByteArrayInputStream(HexFormat.of().parseHex(dump, 2, dump.length())))) {
-            memory = Files.createTempFile("anvil", ".json");
+            if (memory == null) {
+                memory = Files.createTempFile("anvil", ".json");
+            }
             Files.write(memory, state.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        node.kill();
     }
 
     /** The node that was killed comes back on its port, with its chain. */

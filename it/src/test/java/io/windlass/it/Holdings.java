@@ -100,7 +100,7 @@ final class Holdings<T> {
                 .sorted((a, b) -> ordered
                         ? 0
                         : compare(a.position().orElseThrow(), b.position().orElseThrow()))
-                .map(event -> place(event.id().blockHash().toHex(), event.id().index()))
+                .map(event -> place(event.id().hash().toHex(), event.id().index()))
                 .toList();
     }
 
