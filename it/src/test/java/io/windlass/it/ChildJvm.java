@@ -20,6 +20,28 @@ final class ChildJvm {
         return tool("java", directory, environment, arguments);
     }
 
+    /** Starts a main class of the tests on their class path; it runs until it is ended. Its output is appended to the file. */
+    static Process start(Class<?> main, Path out, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            // a test run that dies takes it with it
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return process;
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot run " + main, e);
+        }
+    }
+
     static Result compile(Path directory, String... arguments) {
         return tool("javac", directory, Map.of(), arguments);
     }
