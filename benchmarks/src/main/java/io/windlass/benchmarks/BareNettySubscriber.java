@@ -22,19 +22,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a careful user would write on Netty: connect, ask for chain id and genesis block, subscribe, hand each head to another
+ * What a careful user would write on Netty: connect, ask for chain id and genesis block, subscribe, hand each event to another
  * thread, and connect again as soon as the socket is gone. No deadlines, no backoff, no checks of what comes.
  */
 final class BareNettySubscriber implements AutoCloseable {
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ExecutorService handlers = Executors.newSingleThreadExecutor();
     private final URI url;
-    private final Runnable onHead;
+    private final String feed;
+    private final Runnable onEvent;
     private volatile boolean closed;
 
-    BareNettySubscriber(String url, Runnable onHead) {
+    /** Subscribes with these parameters, such as {@code "newHeads"} in quotes. */
+    BareNettySubscriber(String url, String feed, Runnable onEvent) {
         this.url = URI.create(url);
-        this.onHead = onHead;
+        this.feed = feed;
+        this.onEvent = onEvent;
     }
 
     void connect() {
@@ -77,9 +80,9 @@ final class BareNettySubscriber implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
             String text = frame.text();
             if (text.contains("eth_subscription")) {
-                handlers.execute(onHead);
+                handlers.execute(onEvent);
             } else if (++answers == 2) {
-                send(context, 3, "eth_subscribe", "\"newHeads\"");
+                send(context, 3, "eth_subscribe", feed);
             }
         }
 

@@ -67,7 +67,7 @@ public class ReconnectBenchmark {
         @Setup
         public void open() throws InterruptedException {
             server = new HeadServer();
-            client = new BareNettySubscriber(server.url(), heads::release);
+            client = new BareNettySubscriber(server.url(), "\"newHeads\"", heads::release);
             client.connect();
             heads.acquire();
         }
