@@ -9,10 +9,6 @@ import io.windlass.Log;
 import io.windlass.Subscription;
 import io.windlass.testkit.Devnet;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 
 /**
@@ -86,25 +82,16 @@ public final class FeedVolume {
             }
             System.out.printf(
                     "{\"wire\":\"%s\",\"logs\":%d,\"logsPerBlock\":%d,\"seconds\":%.1f,\"logsPerSecond\":%.0f,"
-                            + "\"maxHeapMB\":%d,\"peakHeapMB\":%d,\"calls\":%d,\"java\":\"%s\"}%n",
+                            + "\"maxHeapMB\":%d,\"calls\":%d,\"java\":\"%s\"}%n",
                     wire,
                     next.count,
                     perBlock,
                     seconds,
                     next.count / seconds,
                     Runtime.getRuntime().maxMemory() >> 20,
-                    peakHeap() >> 20,
                     node.stats().messagesSent(),
                     System.getProperty("java.version"));
         }
-    }
-
-    private static long peakHeap() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(MemoryUsage::getUsed)
-                .sum();
     }
 
     /** Which log must come next; only the handler's thread. */

@@ -54,10 +54,10 @@ class StormIT extends FaultWithManager {
         try (Emission emission = Emission.of(emitter)) {
             for (FaultOutage outage : outages) {
                 emission.awaitMore(5);
-                int accepted = proxy.accepted();
                 outage.begin(scene);
                 if (CUTS.contains(outage)) {
-                    Patience.until("it has connected again", () -> proxy.accepted() > accepted);
+                    int heads = followers.heads();
+                    Patience.until("heads come again", () -> followers.heads() > heads + 3);
                 } else {
                     failureOf(node.call(Eth.chainId()));
                 }

@@ -14,6 +14,9 @@ interface BlockReader<T> {
     /** How many blocks a range may have now. */
     int rangeLength();
 
+    /** How many events a range of so many blocks may bring; many, as long as nothing is known. */
+    long expected(long blocks);
+
     /** A range of so many blocks was read, with so many events. */
     void rangeRead(long blocks, int events);
 

@@ -234,6 +234,11 @@ final class FeedStream<T> implements EventStream<T> {
         }
 
         @Override
+        public void stop() {
+            // the reader may have what waits
+        }
+
+        @Override
         public void fail(BlockchainException failure) {
             stream.left(failure);
         }

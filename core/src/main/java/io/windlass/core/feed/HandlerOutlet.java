@@ -86,8 +86,8 @@ final class HandlerOutlet<T> implements Outlet<T> {
         return false;
     }
 
-    /** Hands nothing more to the handler; what waits is dropped. */
-    void stop() {
+    @Override
+    public void stop() {
         lane.close();
     }
 

@@ -89,6 +89,11 @@ final class HeadBlocks implements BlockReader<BlockHeader> {
     }
 
     @Override
+    public long expected(long blocks) {
+        return blocks;
+    }
+
+    @Override
     public void rangeRead(long blocks, int events) {
         // as many calls as blocks: there is nothing to learn
     }

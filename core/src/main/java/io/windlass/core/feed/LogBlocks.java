@@ -90,6 +90,11 @@ final class LogBlocks implements BlockReader<Log> {
     }
 
     @Override
+    public long expected(long blocks) {
+        return length.expected(blocks);
+    }
+
+    @Override
     public void rangeRead(long blocks, int events) {
         length.read(blocks, events);
     }

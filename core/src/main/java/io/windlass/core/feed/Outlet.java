@@ -30,6 +30,9 @@ interface Outlet<T> {
     /** True if nothing waits and everything that was received is acknowledged. */
     boolean isIdle();
 
+    /** Hands nothing more over from now on; {@link #fail} or {@link #close} follows. */
+    void stop();
+
     /** The subscription has failed: ends, and tells whoever receives. */
     void fail(BlockchainException failure);
 

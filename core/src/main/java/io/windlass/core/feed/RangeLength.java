@@ -8,7 +8,8 @@ import java.util.Optional;
  * once. Thread-safe.
  */
 final class RangeLength {
-    private static final int FIRST = 256;
+    /** What a busy chain has in so many blocks fits into a small heap. */
+    private static final int FIRST = 8;
     private static final int LONGEST = 100_000;
     private static final int GOOD_LOAD = 2_000;
 
@@ -19,11 +20,20 @@ final class RangeLength {
     private int limit = LONGEST;
     private int sinceLimit;
 
+    /** In the densest of the last ranges, halved with each one since; negative before the first. */
+    private double eventsPerBlock = -1;
+
     synchronized int blocks() {
         return length;
     }
 
+    /** How many events so many blocks may bring; more than anybody holds, as long as nothing is known. */
+    synchronized long expected(long blocks) {
+        return eventsPerBlock < 0 ? Integer.MAX_VALUE : (long) Math.ceil(eventsPerBlock * blocks);
+    }
+
     synchronized void read(long blocks, int events) {
+        eventsPerBlock = Math.max(eventsPerBlock / 2, (double) events / blocks);
         if (++sinceLimit >= PATIENCE && limit < LONGEST) {
             sinceLimit = 0;
             limit = (int) Math.min(LONGEST, limit * 5L / 4 + 1);

@@ -75,10 +75,14 @@ final class ReadAhead<T> {
     }
 
     boolean hasRoom() {
-        int items = 0;
+        long items = 0;
         for (Ask<T> ask : asked) {
             Chunk<T> read = ask.chunk;
-            items += read == null ? 0 : read.items().size();
+            if (read != null) {
+                items += read.items().size();
+            } else if (ask.header == null) {
+                items += reader.expected(ask.to - ask.from + 1);
+            }
         }
         return asked.size() < MOST_READS && items < MOST_ITEMS;
     }

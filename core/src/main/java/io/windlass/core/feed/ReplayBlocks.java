@@ -54,6 +54,11 @@ final class ReplayBlocks<T> implements BlockReader<T> {
     }
 
     @Override
+    public long expected(long blocks) {
+        return blocks;
+    }
+
+    @Override
     public void rangeRead(long blocks, int events) {
         // a block at a time: there is nothing to learn
     }

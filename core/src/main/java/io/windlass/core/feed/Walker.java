@@ -853,12 +853,16 @@ final class Walker<T> implements Running {
         ahead.drop();
         pending.clear();
         reader.close();
-        if (failure != null) {
-            outlet.fail(failure);
-        } else {
-            outlet.close();
-        }
-        var unused = ledger.close().whenComplete((done, ignored) -> onEnd.accept(this));
+        outlet.stop();
+        // who is told that it has ended may begin again under the same name
+        var unused = ledger.close().whenComplete((done, ignored) -> {
+            if (failure != null) {
+                outlet.fail(failure);
+            } else {
+                outlet.close();
+            }
+            onEnd.accept(this);
+        });
         status.ended(state, failure);
     }
 }
