@@ -44,13 +44,23 @@ public final class FeedLatency {
     public static void main(String[] args) throws Exception {
         int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 2_000;
         measure("raw heads", blocks, 1, (devnet, node, onEvent) -> raw(devnet, "\"newHeads\"", onEvent));
-        measure("heads", blocks, 1, (devnet, node, onEvent) -> live(
-                node.subscribe(Feeds.newHeads()).onEvent(event -> onEvent.run())));
+        measure(
+                "heads",
+                blocks,
+                1,
+                (devnet, node, onEvent) -> live(node.subscribe(Feeds.newHeads()).onEvent(event -> onEvent.run())));
         measure("raw logs", blocks, LOGS_PER_BLOCK, (devnet, node, onEvent) -> raw(devnet, "\"logs\",{}", onEvent));
-        measure("logs sealed", blocks, LOGS_PER_BLOCK, (devnet, node, onEvent) -> live(
-                node.subscribe(Feeds.logs()).onEvent(event -> onEvent.run())));
-        measure("logs immediate", blocks, LOGS_PER_BLOCK, (devnet, node, onEvent) -> live(
-                node.subscribe(Feeds.logs()).immediate().onEvent(event -> onEvent.run())));
+        measure(
+                "logs sealed",
+                blocks,
+                LOGS_PER_BLOCK,
+                (devnet, node, onEvent) -> live(node.subscribe(Feeds.logs()).onEvent(event -> onEvent.run())));
+        measure(
+                "logs immediate",
+                blocks,
+                LOGS_PER_BLOCK,
+                (devnet, node, onEvent) ->
+                        live(node.subscribe(Feeds.logs()).immediate().onEvent(event -> onEvent.run())));
     }
 
     private static AutoCloseable live(Subscription subscription) {

@@ -55,8 +55,10 @@ public final class FeedVolume {
     }
 
     private static void serve(int blocks, int logsPerBlock) throws Exception {
-        try (Devnet devnet =
-                Devnet.builder().logsPerBlock(logsPerBlock).transactionsPerBlock(1).start()) {
+        try (Devnet devnet = Devnet.builder()
+                .logsPerBlock(logsPerBlock)
+                .transactionsPerBlock(1)
+                .start()) {
             for (int mined = 0; mined < blocks; mined++) {
                 devnet.mine(1);
             }

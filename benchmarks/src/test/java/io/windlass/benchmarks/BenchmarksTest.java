@@ -41,6 +41,18 @@ class BenchmarksTest {
                 .containsOnly("windlass", "sqlite");
     }
 
+    /** It fails if a block is not heard of. */
+    @Test
+    void feedLatency_forAFewBlocks_hearsOfEach() throws Exception {
+        FeedLatency.main(new String[] {"10"});
+    }
+
+    /** It fails if a log is missing or out of order. */
+    @Test
+    void feedVolume_forAFewLogs_getsEach() throws Exception {
+        FeedVolume.main(new String[] {"http", "20000", "100", "256m"});
+    }
+
     @Test
     void newHeads_bothWays_readTheSameHeader() throws IOException {
         NewHeadsBenchmark benchmark = new NewHeadsBenchmark();

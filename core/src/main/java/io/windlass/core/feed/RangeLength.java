@@ -10,6 +10,7 @@ import java.util.Optional;
 final class RangeLength {
     /** What a busy chain has in so many blocks fits into a small heap. */
     private static final int FIRST = 8;
+
     private static final int LONGEST = 100_000;
     private static final int GOOD_LOAD = 2_000;
 

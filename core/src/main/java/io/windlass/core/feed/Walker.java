@@ -854,6 +854,7 @@ final class Walker<T> implements Running {
         pending.clear();
         reader.close();
         outlet.stop();
+        status.ended(state, failure);
         // who is told that it has ended may begin again under the same name
         var unused = ledger.close().whenComplete((done, ignored) -> {
             if (failure != null) {
@@ -863,6 +864,5 @@ final class Walker<T> implements Running {
             }
             onEnd.accept(this);
         });
-        status.ended(state, failure);
     }
 }
