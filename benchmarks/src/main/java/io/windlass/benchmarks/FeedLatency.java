@@ -35,9 +35,9 @@ public final class FeedLatency {
 
     private FeedLatency() {}
 
-    /** A client that tells of each event, with the work of ending it. */
+    /** Begins a client that tells of each event; what it answers ends it. */
     private interface Client {
-        AutoCloseable begin(Devnet devnet, BlockchainConnection node, Runnable onEvent);
+        Runnable begin(Devnet devnet, BlockchainConnection node, Runnable onEvent);
     }
 
     /** Runs all, one after the other. */
@@ -63,19 +63,19 @@ public final class FeedLatency {
                         live(node.subscribe(Feeds.logs()).immediate().onEvent(event -> onEvent.run())));
     }
 
-    private static AutoCloseable live(Subscription subscription) {
+    private static Runnable live(Subscription subscription) {
         subscription.live().join();
-        return subscription;
+        return subscription::close;
     }
 
-    private static AutoCloseable raw(Devnet devnet, String feed, Runnable onEvent) {
+    private static Runnable raw(Devnet devnet, String feed, Runnable onEvent) {
         BareNettySubscriber client = new BareNettySubscriber(devnet.wsUrl(), feed, onEvent);
         int before = devnet.subscriptions();
         client.connect();
         while (devnet.subscriptions() == before) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        return client;
+        return client::close;
     }
 
     private static void measure(String name, int blocks, int eventsPerBlock, Client client) throws Exception {
@@ -83,11 +83,14 @@ public final class FeedLatency {
                 BlockchainConnectionManager manager = BlockchainConnectionManager.create()) {
             BlockchainConnection node = manager.connectWebSocket(devnet.wsUrl()).join();
             Semaphore events = new Semaphore(0);
-            try (AutoCloseable running = client.begin(devnet, node, events::release)) {
+            Runnable end = client.begin(devnet, node, events::release);
+            try {
                 latencies(devnet, events, eventsPerBlock, blocks); // warms up
                 long calls = calls(devnet);
                 long[] nanos = latencies(devnet, events, eventsPerBlock, blocks);
                 report(name, nanos, (double) (calls(devnet) - calls) / blocks);
+            } finally {
+                end.run();
             }
         }
     }
