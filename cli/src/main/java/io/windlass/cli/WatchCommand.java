@@ -55,7 +55,11 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--duration", paramLabel = "D", description = "Stop after this time: 500ms, 30s, 5m, 1h.")
     private @Nullable String duration;
 
-    @Option(names = "--json", description = "Print a JSON object a line instead of a table.")
+    @Option(
+            names = "--json",
+            description =
+                    "Print a JSON object a line instead of a table. A gap line says that pending transactions may be missing"
+                            + " from the time 'from' to the time 'to', in seconds of Unix time.")
     private boolean json;
 
     WatchCommand(WindlassCommand windlass, Session session) {
