@@ -79,7 +79,7 @@ public final class World implements Ticker, Timer, Executor {
         advance(Duration.ZERO);
     }
 
-    /** Lets time pass; each task runs at its own instant. */
+    /** Lets time pass; each task runs at its own instant. A task may itself let time pass, as one that blocks its thread. */
     public void advance(Duration by) {
         long until = now + by.toNanos();
         for (Task next = tasks.peek(); next != null && next.at <= until; next = tasks.peek()) {
@@ -89,7 +89,7 @@ public final class World implements Ticker, Timer, Executor {
                 next.work.run();
             }
         }
-        now = until;
+        now = Math.max(now, until);
     }
 
     /** How many tasks wait for their time; cancelled ones do not count. */

@@ -1,0 +1,38 @@
+package io.windlass.core.connection;
+
+import io.windlass.BlockchainConnection;
+import io.windlass.ConnectionConfig;
+import io.windlass.core.delivery.Taps;
+import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.spi.Codec;
+import io.windlass.spi.FeedStore;
+import io.windlass.spi.Transport;
+import java.time.Duration;
+
+/** Makes connections of the engine for simulations that live in other packages. */
+public final class SimConnections {
+    private SimConnections() {}
+
+    /** A connection that has begun to connect and never gives up. */
+    public static BlockchainConnection connect(
+            String url,
+            Transport transport,
+            Codec codec,
+            EngineRuntime runtime,
+            FeedStore store,
+            boolean trustsBloom) {
+        ConnectionConfig config = ConnectionConfig.builder(url)
+                .timeout(Duration.ofSeconds(2))
+                .requestTimeout(Duration.ofSeconds(5))
+                .maxRetries(1_000_000)
+                .retryDelay(Duration.ofMillis(200))
+                .maxRetryDelay(Duration.ofSeconds(2))
+                .heartbeatInterval(Duration.ofSeconds(2))
+                .heartbeatTimeout(Duration.ofSeconds(1))
+                .build();
+        ManagedConnection connection = new ManagedConnection(
+                "sim-1", config, transport, codec, runtime, () -> true, new ReconnectBudget(100), new Taps());
+        var unused = connection.start();
+        return connection;
+    }
+}

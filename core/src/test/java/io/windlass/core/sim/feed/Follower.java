@@ -1,0 +1,343 @@
+package io.windlass.core.sim.feed;
+
+import io.windlass.BlockRef;
+import io.windlass.BlockchainConnection;
+import io.windlass.BlockchainException;
+import io.windlass.ChainEvent;
+import io.windlass.EventStream;
+import io.windlass.Feed;
+import io.windlass.Feeds;
+import io.windlass.Finality;
+import io.windlass.Position;
+import io.windlass.Subscription;
+import io.windlass.SubscriptionBuilder;
+import io.windlass.SubscriptionState;
+import io.windlass.SubscriptionStats;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedIdentity;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Somebody who follows a feed, with a database of their own that survives the engine's lives. */
+final class Follower {
+    private final Storm storm;
+    private final FeedSpec spec;
+    private final Oracle oracle;
+    private final String who;
+    private SimProcess process;
+    private Subscription subscription;
+    private EventStream<?> stream;
+    private SubscriptionState state = SubscriptionState.STARTING;
+    private boolean startKnown;
+    private boolean over;
+    private boolean busy;
+    private int thrown;
+    private int lives;
+
+    Follower(Storm storm, int number, FeedSpec spec) {
+        this.storm = storm;
+        this.spec = spec;
+        this.who = "feed " + number;
+        this.oracle = new Oracle(
+                spec, storm.chain(), storm.node().chainId(), what -> storm.violated(who + " " + spec + ": " + what));
+    }
+
+    FeedSpec spec() {
+        return spec;
+    }
+
+    boolean isNamed() {
+        return spec.name() != null;
+    }
+
+    /** True if nothing more is expected of it. */
+    boolean isOver() {
+        return over;
+    }
+
+    int size() {
+        return oracle.size();
+    }
+
+    // its life
+
+    void start(SimProcess in, BlockchainConnection connection) {
+        process = in;
+        lives++;
+        thrown = 0;
+        busy = false;
+        state = SubscriptionState.STARTING;
+        subscription = null;
+        stream = null;
+        Optional<Checkpoint> kept = isNamed() ? storm.store().checkpoint(spec.name()) : Optional.empty();
+        oracle.lifeBegins(kept);
+        if (kept.isEmpty() && spec.start().isResolved()) {
+            oracle.forgetStart();
+            startKnown = false;
+        } else {
+            learnStart();
+        }
+        viewsChanged();
+        int life = lives;
+        in.execute(() -> {
+            if (life == lives && !over) {
+                storm.trace().say(who, "starts, life %d: %s", life, spec);
+                subscribe(connection, life);
+            }
+        });
+    }
+
+    private void subscribe(BlockchainConnection connection, int life) {
+        if (spec.filter() == null) {
+            subscribe(connection, Feeds.newHeads(), life);
+        } else {
+            subscribe(connection, spec.filter(), life);
+        }
+    }
+
+    private <T> void subscribe(BlockchainConnection connection, Feed<T> feed, int life) {
+        SubscriptionBuilder<T> builder = connection
+                .subscribe(feed)
+                .buffer(spec.buffer())
+                .onDeepReorg(spec.policy())
+                .onStateChange(next -> {
+                    if (life == lives) {
+                        changed(next);
+                    }
+                })
+                .onFailure(failure -> {
+                    if (life == lives) {
+                        failed(failure);
+                    }
+                });
+        switch (spec.start()) {
+            case LATEST -> {}
+            case FINALIZED -> builder.from(BlockRef.finalized());
+            case NUMBER -> builder.from(spec.from() == 0 ? BlockRef.earliest() : BlockRef.number(spec.from()));
+            case HASH -> builder.from(BlockRef.hash(spec.fromHash()));
+            case POSITION -> builder.from(new Position(spec.from(), spec.fromHash(), spec.after()));
+        }
+        if (spec.to() != FeedSpec.NO_END) {
+            builder.to(BlockRef.number(spec.to()));
+        }
+        if (spec.confirmations() > 0) {
+            builder.confirmations(spec.confirmations());
+        }
+        if (spec.finality() != Finality.LATEST) {
+            builder.finality(spec.finality());
+        }
+        if (spec.immediate()) {
+            builder.immediate();
+        }
+        if (isNamed()) {
+            builder.named(spec.name());
+        }
+        if (spec.pulls()) {
+            stream = builder.stream();
+            process.execute(() -> pull(life));
+        } else {
+            subscription = builder.onRemoved(event -> handed(event, true, life))
+                    .onEvent(event -> handed(event, false, life));
+        }
+    }
+
+    /** Somebody takes what is there, every now and then. */
+    private void pull(int life) {
+        if (life != lives || over) {
+            return;
+        }
+        try {
+            for (int i = storm.random().nextInt(6); i >= 0; i--) {
+                Optional<? extends ChainEvent<?>> next = stream.poll(Duration.ZERO);
+                if (next.isEmpty()) {
+                    break;
+                }
+                record(next.get(), next.get().removed());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } catch (BlockchainException e) {
+            failed(e);
+            return;
+        }
+        process.schedule(Duration.ofMillis(20 + storm.random().nextInt(300)), () -> pull(life));
+    }
+
+    /** What the handler does with an event. */
+    private void handed(ChainEvent<?> event, boolean removal, int life) {
+        process.checkAlive();
+        if (life != lives) {
+            storm.violated(who + ": " + Oracle.named(event) + " comes to a subscription that has ended");
+        }
+        if (busy) {
+            storm.violated(who + ": its handler is called while it runs");
+        }
+        if (event.removed() != removal) {
+            storm.violated(who + ": " + Oracle.named(event) + " came to the wrong handler");
+        }
+        busy = true;
+        storm.mayDie(process, "before the handler of " + who);
+        record(event, removal);
+        storm.mayDie(process, "after the handler of " + who);
+        if (spec.slow() > 0 && storm.random().nextInt(spec.slow()) == 0) {
+            storm.world().advance(Duration.ofMillis(storm.random().nextInt(2_000)));
+            process.checkAlive();
+        }
+        busy = false;
+        if (!removal && storm.handlerFails()) {
+            thrown++;
+            oracle.refused(event.id());
+            storm.trace().say(who, "throws on %s", Oracle.named(event));
+            throw new IllegalStateException("the handler fails");
+        }
+    }
+
+    private void record(ChainEvent<?> event, boolean removal) {
+        storm.trace().say(who, "%s %s (%s)", removal ? "−" : "+", Oracle.named(event), event.source());
+        if (removal) {
+            oracle.removed(event);
+        } else {
+            oracle.added(event);
+        }
+    }
+
+    private void changed(SubscriptionState next) {
+        storm.trace().say(who, "%s → %s", state, next);
+        if (state.isTerminal() || next == state || next == SubscriptionState.STARTING) {
+            storm.violated(who + ": state " + state + " → " + next);
+        }
+        state = next;
+        learnStart();
+        if (next == SubscriptionState.COMPLETED) {
+            over = true;
+            String problem = oracle.problemWhenComplete();
+            if (spec.to() == FeedSpec.NO_END || problem != null) {
+                storm.violated(who + " " + spec + " has completed: " + problem);
+            }
+        }
+    }
+
+    private void failed(BlockchainException failure) {
+        storm.trace().say(who, "failed: %s", failure);
+        if (over) {
+            return;
+        }
+        switch (storm.judge(this, failure)) {
+            case AGAIN -> {
+                lives++;
+                storm.again(this);
+            }
+            case OVER -> over = true;
+            case WRONG -> storm.violated(who + " " + spec + " failed: " + failure, failure);
+        }
+    }
+
+    /** The process has died. */
+    void died() {
+        lives++;
+        if (!isNamed()) {
+            over = true;
+        }
+    }
+
+    void close() {
+        over = true;
+        lives++;
+        if (subscription != null) {
+            subscription.close();
+        }
+        if (stream != null) {
+            stream.close();
+        }
+    }
+
+    /** A machine behind the endpoint has another head. */
+    void viewsChanged() {
+        if (spec.start().isResolved() && !startKnown) {
+            for (Backend backend : storm.node().backends()) {
+                oracle.mayStartAt(
+                        spec.start() == FeedSpec.Start.LATEST
+                                ? backend.head().number() + 1
+                                : backend.finalized().number());
+            }
+        }
+    }
+
+    private void learnStart() {
+        if (startKnown || !spec.start().isResolved()) {
+            return;
+        }
+        if (isNamed()) {
+            Optional<FeedIdentity> identity = storm.store().checkpoint(spec.name()).map(Checkpoint::identity);
+            if (identity.isPresent()) {
+                oracle.startsAt(identity.get().startBlock());
+                startKnown = true;
+            }
+        } else if (state != SubscriptionState.STARTING) {
+            startKnown = true;
+        }
+    }
+
+    // at the end
+
+    /** What is wrong now that all is quiet; null if nothing is. */
+    String problem() {
+        if (over) {
+            return null;
+        }
+        String problem = oracle.problemAtEnd();
+        if (problem != null) {
+            return who + " " + spec + ", " + state + ": " + problem;
+        }
+        if (spec.to() != FeedSpec.NO_END
+                && spec.to() + spec.depthNeeded(storm.chain().finalityDepth()) <= storm.chain().head().number()
+                && spec.finality() == Finality.LATEST) {
+            return who + " " + spec + " has reached its end, but is " + state;
+        }
+        if (state != SubscriptionState.LIVE) {
+            return who + " " + spec + " has all there is, but is " + state;
+        }
+        return null;
+    }
+
+    /** What is wrong with the numbers that it shows; null if nothing is. */
+    String wrongNumbers() {
+        if (over || subscription == null) {
+            return null;
+        }
+        SubscriptionStats stats = subscription.stats();
+        int handed = oracle.additions() + oracle.removals();
+        if (stats.delivered() + stats.failed() != handed && thrown == 0) {
+            return who + " " + spec + " says that it delivered " + stats.delivered() + " + " + stats.failed() + " failed, it was "
+                    + handed;
+        }
+        if (stats.waiting() != 0 || stats.lagBlocks() != 0 && spec.finality() == Finality.LATEST) {
+            return who + " " + spec + " has all there is and says that " + stats.waiting() + " wait, " + stats.lagBlocks()
+                    + " blocks behind";
+        }
+        TreeBlock head = storm.chain().head();
+        Position end = Position.end(head.number(), head.hash());
+        boolean atHead = stats.read().equals(Optional.of(end)) && stats.acknowledged().equals(Optional.of(end));
+        if (spec.depthNeeded(0) == 0 && spec.to() == FeedSpec.NO_END && !atHead) {
+            return who + " " + spec + " has all up to " + end + " and says that it has read to " + stats.read()
+                    + ", acknowledged to " + stats.acknowledged();
+        }
+        return null;
+    }
+
+    /** Its user ends the subscription in good order, and means to begin again. */
+    void rest() {
+        lives++;
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    /** What was handed over in this life; null if nothing. */
+    String handedAgain() {
+        return oracle.additions() + oracle.removals() == 0
+                ? null
+                : who + " " + spec + " was closed in good order, but " + oracle.additions() + " events and " + oracle.removals()
+                        + " removals came again";
+    }
+}

@@ -1,0 +1,264 @@
+package io.windlass.core.sim.feed;
+
+import io.windlass.Address;
+import io.windlass.Bytes;
+import io.windlass.Hash;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** A tree of blocks, one branch of which is the chain: what nodes would show that hear of everything at once. */
+final class ModelChain {
+    /** What the headers say about their logs. */
+    enum Bloom {
+        /** What the yellow paper says. */
+        EXACT,
+        /** Nothing, whatever logs there are. */
+        ZERO,
+        /** More than there is. */
+        TOO_MUCH
+    }
+
+    static final List<Address> CONTRACTS = IntStream.range(0, 4)
+            .mapToObj(i -> new Address(0xc0de, i, i))
+            .toList();
+    static final List<Hash> SIGNATURES = hashes("signature", 3);
+    static final List<Hash> PARTIES = hashes("party", 4);
+    private static final Map<Bytes, int[]> BITS = new HashMap<>();
+
+    private final Random random;
+    private final Trace trace;
+    private final Bloom bloom;
+    private final int finalityDepth;
+    private final Map<Hash, TreeBlock> blocks = new HashMap<>();
+    private final List<TreeBlock> heads = new ArrayList<>();
+    private final List<TreeBlock> abandoned = new ArrayList<>();
+    private final Set<Hash> departed = new HashSet<>();
+    private Runnable listener = () -> {};
+    private long finalized;
+    private long lowestAncestorBelowFinal = Long.MAX_VALUE;
+    private int data;
+
+    ModelChain(Random random, Trace trace, Bloom bloom, int finalityDepth) {
+        this.random = random;
+        this.trace = trace;
+        this.bloom = bloom;
+        this.finalityDepth = finalityDepth;
+        TreeBlock genesis = make(null);
+        existed(genesis);
+        heads.add(genesis);
+    }
+
+    private static List<Hash> hashes(String what, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Hash.keccak256((what + i).getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    /** Told after each change of head. */
+    void onChange(Runnable told) {
+        listener = told;
+    }
+
+    TreeBlock head() {
+        return heads.get(heads.size() - 1);
+    }
+
+    /** How many heads there were. */
+    int headCount() {
+        return heads.size();
+    }
+
+    TreeBlock headAt(int index) {
+        return heads.get(index);
+    }
+
+    /** The block with this hash on any branch; null if there never was one. */
+    TreeBlock block(Hash hash) {
+        return blocks.get(hash);
+    }
+
+    /** The blocks with this number that stand on the given one, or are it; if it is higher, its own ancestor. */
+    List<TreeBlock> branchesAbove(TreeBlock block, long number) {
+        if (block.number() >= number) {
+            return List.of(block.at(number));
+        }
+        return blocks.values().stream()
+                .filter(candidate -> candidate.number() == number && block.isOnPathTo(candidate))
+                .toList();
+    }
+
+    int finalityDepth() {
+        return finalityDepth;
+    }
+
+    /** The highest number that was ever final. */
+    long finalized() {
+        return finalized;
+    }
+
+    /** True once blocks that were final have left the chain. */
+    boolean brokeFinality() {
+        return lowestAncestorBelowFinal != Long.MAX_VALUE;
+    }
+
+    /** True if the block was on the chain, or on a fork that a node followed, and was taken off it. */
+    boolean hasDeparted(TreeBlock block) {
+        return departed.contains(block.hash());
+    }
+
+    void departed(TreeBlock block) {
+        departed.add(block.hash());
+    }
+
+    boolean canReturn() {
+        return !abandoned.isEmpty();
+    }
+
+    /** A block on a parent, which exists once a node {@linkplain #existed has} it. */
+    TreeBlock make(TreeBlock parent) {
+        Hash hash = new Hash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+        List<TreeLog> logs = parent == null || random.nextInt(100) < 35 ? List.of() : logs();
+        // a timestamp may repeat
+        long timestamp = 1_700_000_000 + (parent == null ? 0 : parent.number() / 2);
+        return new TreeBlock(parent, hash, timestamp, logs, bloomOf(logs));
+    }
+
+    /** A node has the block and all before it: from now on they existed. */
+    void existed(TreeBlock head) {
+        for (TreeBlock b = head; b != null && blocks.put(b.hash(), b) == null; b = b.parent()) {
+            // all before it exist with it
+        }
+        head.existsAsHead();
+    }
+
+    private List<TreeLog> logs() {
+        List<TreeLog> logs = new ArrayList<>();
+        int transaction = -1;
+        Hash transactionHash = Hash.ZERO;
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            if (transaction < 0 || random.nextBoolean()) {
+                transaction++;
+                transactionHash =
+                        new Hash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+            }
+            List<Hash> topics = new ArrayList<>(2);
+            if (random.nextInt(8) > 0) {
+                topics.add(SIGNATURES.get(random.nextInt(SIGNATURES.size())));
+                if (random.nextBoolean()) {
+                    topics.add(PARTIES.get(random.nextInt(PARTIES.size())));
+                }
+            }
+            logs.add(new TreeLog(
+                    CONTRACTS.get(random.nextInt(CONTRACTS.size())),
+                    List.copyOf(topics),
+                    "0x" + String.format("%08x", data++),
+                    transactionHash,
+                    transaction,
+                    i));
+        }
+        return logs;
+    }
+
+    private Bytes bloomOf(List<TreeLog> logs) {
+        byte[] bytes = new byte[256];
+        if (bloom != Bloom.ZERO) {
+            for (TreeLog log : logs) {
+                add(bytes, Bytes.of(log.address().toArray()));
+                log.topics().forEach(topic -> add(bytes, Bytes.of(topic.toArray())));
+            }
+        }
+        if (bloom == Bloom.TOO_MUCH) {
+            CONTRACTS.forEach(contract -> add(bytes, Bytes.of(contract.toArray())));
+        }
+        return Bytes.of(bytes);
+    }
+
+    private static void add(byte[] bloom, Bytes member) {
+        for (int bit : BITS.computeIfAbsent(member, ModelChain::bits)) {
+            bloom[255 - bit / 8] |= (byte) (1 << bit % 8);
+        }
+    }
+
+    private static int[] bits(Bytes member) {
+        byte[] hash = Hash.keccak256(member.toArray()).toArray();
+        int[] bits = new int[3];
+        for (int i = 0; i < 3; i++) {
+            bits[i] = (hash[2 * i] & 0x07) << 8 | hash[2 * i + 1] & 0xff;
+        }
+        return bits;
+    }
+
+    TreeBlock mine() {
+        TreeBlock next = make(head());
+        moveTo(next, "mined");
+        return next;
+    }
+
+    /** How many blocks can be replaced so that no final block is. */
+    int depthAllowed() {
+        return (int) Math.min(head().number() - 1, head().number() - finalized);
+    }
+
+    /** Replaces so many blocks by as many and some more. */
+    void reorg(int depth, int more) {
+        TreeBlock old = head();
+        TreeBlock block = old.at(old.number() - depth);
+        for (int i = 0; i < depth + more; i++) {
+            block = make(block);
+        }
+        moveTo(block, "reorg of " + depth + " + " + more);
+    }
+
+    /** A branch that was left becomes the chain again, if no final block is left by that. */
+    boolean returnToOld() {
+        TreeBlock old = abandoned.get(random.nextInt(abandoned.size()));
+        TreeBlock ancestor = TreeBlock.commonAncestor(old, head());
+        if (old.isOnPathTo(head()) || ancestor == null || ancestor.number() < finalized) {
+            return false;
+        }
+        moveTo(old, "back to an old branch");
+        return true;
+    }
+
+    /** The head goes down; what follows later are other blocks. */
+    void rollback(int depth) {
+        moveTo(head().at(head().number() - depth), "rollback of " + depth);
+    }
+
+    /** Another chain takes this one's place, from the genesis block on. */
+    void replace(int length) {
+        TreeBlock block = make(null);
+        for (int i = 0; i < length; i++) {
+            block = make(block);
+        }
+        moveTo(block, "another genesis");
+    }
+
+    private void moveTo(TreeBlock next, String why) {
+        TreeBlock old = head();
+        heads.add(next);
+        existed(next);
+        TreeBlock ancestor = TreeBlock.commonAncestor(old, next);
+        if (ancestor != old) {
+            abandoned.add(old);
+            for (TreeBlock b = old; b != ancestor; b = b.parent()) {
+                departed(b);
+            }
+            long low = ancestor == null ? -1 : ancestor.number();
+            if (low < finalized) {
+                lowestAncestorBelowFinal = Math.min(lowestAncestorBelowFinal, low);
+            }
+        }
+        finalized = Math.max(finalized, next.number() - finalityDepth);
+        trace.say("chain", "%s: %s → %s, %d logs, final %d", why, old, next, next.logs().size(), finalized);
+        listener.run();
+    }
+}

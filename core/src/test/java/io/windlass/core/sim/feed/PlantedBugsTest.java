@@ -1,0 +1,70 @@
+package io.windlass.core.sim.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.core.sim.feed.Mutants.Rewrite;
+import java.util.List;
+import java.util.stream.Stream;
+import net.bytebuddy.implementation.FixedValue;
+import net.bytebuddy.implementation.MethodCall;
+import net.bytebuddy.implementation.StubMethod;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Shows that the simulation finds what it is for: each of these bugs is planted in the engine, and seeds must find it. */
+class PlantedBugsTest {
+    private static final int SEEDS = 400;
+
+    private record Bug(String what, String className, String method, Rewrite rewrite) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    static Stream<Bug> bugs() {
+        return Stream.of(
+                new Bug("the unwind is skipped", "feed.Window", "orphans", nothing()),
+                new Bug("removals oldest first", "feed.Window", "orphans", Mutants.wrapIn(Reversed.class)),
+                new Bug("logs are not checked", "feed.BlockLogs", "check", Mutants.replaceBy(StubMethod.INSTANCE)),
+                new Bug("lag is a reorg", "chain.Absence", "lasts", yes()),
+                new Bug("no read after a reconnect", "chain.ChainFollower", "connected", Mutants.replaceBy(StubMethod.INSTANCE)),
+                new Bug("the window is not durable before delivery", "feed.Walker", "writeThen", Mutants.replaceBy(StubMethod.INSTANCE)),
+                new Bug("occurrences are not counted", "feed.Window", "occurrences", Mutants.replaceBy(FixedValue.value(0))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void aPlantedBug_isFound(Bug bug) {
+        Mutants mutant = Mutants.with(bug.className(), bug.method(), bug.rewrite());
+        String found = null;
+        long seed = 0;
+        while (found == null && seed < SEEDS) {
+            found = mutant.verdict(++seed);
+        }
+        System.out.println(bug + ": " + seed + ": " + found);
+
+        assertThat(found).as("what %d seeds find", SEEDS).isNotNull();
+    }
+
+    @Test
+    void theEngineLoadedAnew_hasNoBug() {
+        Mutants engine = Mutants.none();
+        for (long seed = 1; seed <= 30; seed++) {
+            assertThat(engine.verdict(seed)).as("seed %d", seed).isNull();
+        }
+    }
+
+    private static Rewrite yes() {
+        return Mutants.replaceBy(FixedValue.value(true));
+    }
+
+    private static Rewrite nothing() {
+        try {
+            return Mutants.replaceBy(MethodCall.invoke(List.class.getMethod("of")));
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,458 @@
+package io.windlass.core.sim.feed;
+
+import io.windlass.BlockchainConnection;
+import io.windlass.BlockchainException;
+import io.windlass.ChainMismatchException;
+import io.windlass.CheckpointMismatchException;
+import io.windlass.FeedStoreException;
+import io.windlass.HistoryUnavailableException;
+import io.windlass.InconsistentNodeException;
+import io.windlass.ReorgBeyondWindowException;
+import io.windlass.ReorgPolicy;
+import io.windlass.core.codec.JsonCodecProvider;
+import io.windlass.core.connection.SimConnections;
+import io.windlass.core.sim.EngineLog;
+import io.windlass.core.sim.World;
+import io.windlass.spi.Codec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.slf4j.event.Level;
+
+/**
+ * One simulation: a chain, a node with several machines, an engine that lives and dies, and followers whose databases are
+ * checked at every step. One seed drives all of it.
+ */
+final class Storm {
+    /** What becomes of a follower whose subscription has failed. */
+    enum Verdict {
+        /** It was right to fail; its user subscribes again. */
+        AGAIN,
+        /** It was right to fail, and that is the end of it. */
+        OVER,
+        /** It should not have failed. */
+        WRONG
+    }
+
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private final long seed;
+    private final Trace trace;
+    private final World world;
+    private final Random random;
+    private final Shape shape;
+    private final ModelChain chain;
+    private final SimNode node;
+    private final SimStore store;
+    private final List<Follower> followers = new ArrayList<>();
+    private final Codec codec = new JsonCodecProvider().create();
+    private final CrashPlan plan;
+    private SimProcess process;
+    private BlockchainConnection connection;
+    private int lives;
+    private boolean stormy = true;
+    private boolean replaced;
+    private AssertionError violation;
+    private int forgiven;
+
+    private Storm(long seed, CrashPlan plan, Trace trace) {
+        this.seed = seed;
+        this.plan = plan;
+        this.trace = trace;
+        world = new World(seed);
+        trace.clock(world::nanos);
+        random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        shape = Shape.some(random);
+        trace.say("storm", "seed %d: %s", seed, shape);
+        chain = new ModelChain(
+                new Random(random.nextLong()), trace, shape.bloom(), shape.finalityDepth());
+        for (int i = 0; i < shape.history(); i++) {
+            chain.mine();
+        }
+        node = new SimNode(world, codec, chain, shape.traits(), 1, new Random(random.nextLong()), trace);
+        node.prune(shape.pruned());
+        node.onViewChange(() -> followers.forEach(Follower::viewsChanged));
+        store = new SimStore(this::atStep, trace);
+    }
+
+    /**
+     * Runs a simulation.
+     *
+     * @return how many durable steps it took
+     * @throws AssertionError if what a follower holds is wrong at some time
+     */
+    static int run(long seed, CrashPlan plan, Trace trace) {
+        Storm storm = new Storm(seed, plan, trace);
+        EngineLog.listen(trace.isOn() ? Level.DEBUG : Level.ERROR, storm::logged);
+        try {
+            storm.run();
+        } catch (AssertionError | RuntimeException e) {
+            if (storm.violation != null) {
+                throw storm.violation;
+            }
+            throw e;
+        } finally {
+            EngineLog.ignore();
+        }
+        return storm.store.steps();
+    }
+
+    /** What is wrong with one seed; null if nothing is. */
+    static String verdict(long seed) {
+        try {
+            run(seed, CrashPlan.RANDOM, Trace.off());
+            return null;
+        } catch (AssertionError | RuntimeException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private void logged(Level level, String line) {
+        trace.say("engine", "%s %s", level, line);
+        if (level == Level.ERROR && line.contains("please report")) {
+            violated(line);
+        }
+    }
+
+    // what followers see of it
+
+    World world() {
+        return world;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    ModelChain chain() {
+        return chain;
+    }
+
+    SimNode node() {
+        return node;
+    }
+
+    SimStore store() {
+        return store;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    boolean handlerFails() {
+        return stormy && chance(shape.handlerFails());
+    }
+
+    void violated(String what) {
+        violated(what, null);
+    }
+
+    /** The engine may swallow what is thrown at it: the first violation is kept. */
+    void violated(String what, Throwable cause) {
+        trace.say("storm", "VIOLATION %s", what);
+        AssertionError error = new AssertionError("seed " + seed + ", after " + world.nanos() / 1_000_000 + " ms: " + what, cause);
+        if (violation == null) {
+            violation = error;
+        }
+        throw error;
+    }
+
+    Verdict judge(Follower follower, BlockchainException failure) {
+        if (failure instanceof FeedStoreException) {
+            return Verdict.AGAIN;
+        }
+        if (failure instanceof InconsistentNodeException && node.lies() > 0) {
+            forgiven++;
+            return follower.isNamed() ? Verdict.AGAIN : Verdict.OVER;
+        }
+        if (failure instanceof ReorgBeyondWindowException
+                && chain.brokeFinality()
+                && (follower.spec().policy() == ReorgPolicy.FAIL || replaced)) {
+            return Verdict.OVER;
+        }
+        boolean otherChain =
+                failure instanceof ChainMismatchException || failure instanceof CheckpointMismatchException;
+        if (replaced && otherChain) {
+            return Verdict.OVER;
+        }
+        if (failure instanceof HistoryUnavailableException && (replaced || shape.pruned() > 0)) {
+            return Verdict.OVER;
+        }
+        return Verdict.WRONG;
+    }
+
+    void again(Follower follower) {
+        SimProcess life = process;
+        BlockchainConnection over = connection;
+        process.schedule(Duration.ofMillis(1 + random.nextInt(500)), () -> {
+            if (life == process && !follower.isOver()) {
+                follower.start(life, over);
+            }
+        });
+    }
+
+    // lives and deaths
+
+    private void boot() {
+        lives++;
+        process = new SimProcess(world, lives);
+        trace.say("storm", "life %d begins", lives);
+        connection = SimConnections.connect(
+                (shape.pushes() ? "ws" : "http") + "://node.test/secret-key",
+                new SimTransport(world, process, node),
+                codec,
+                process.runtime(),
+                store.openedBy(process),
+                shape.trust());
+        for (Follower follower : followers) {
+            if (!follower.isOver()) {
+                follower.start(process, connection);
+            }
+        }
+    }
+
+    private void die(String where) {
+        trace.say("storm", "life %d ends %s", process.number(), where);
+        process.die();
+        for (SimLink link : node.links()) {
+            if (link.process() == process) {
+                node.lost(link);
+            }
+        }
+        followers.forEach(Follower::died);
+        world.schedule(Duration.ofMillis(random.nextInt(4_000)), this::boot);
+    }
+
+    private void atStep(int step, boolean before, String what) {
+        if (plan.diesAt(step, before) || stormy && plan.isRandom() && chance(shape.crashes())) {
+            String where = (before ? "before" : "after") + " step " + step + ", " + what;
+            die(where);
+            throw new Crash(where);
+        }
+        if (before && stormy && chance(shape.storeFails())) {
+            trace.say("store", "fails step %d", step);
+            throw new FeedStoreException("the disk is full", FeedStoreException.Kind.UNAVAILABLE, what, null);
+        }
+    }
+
+    /** Anything may be the last thing a process does. */
+    void mayDie(SimProcess life, String where) {
+        if (life == process && stormy && plan.isRandom() && chance(shape.crashes())) {
+            die(where);
+            throw new Crash(where);
+        }
+    }
+
+    private boolean chance(int thousandths) {
+        return thousandths > 0 && random.nextInt(1_000) < thousandths;
+    }
+
+    // what happens
+
+    private void run() {
+        boot();
+        int first = 1 + random.nextInt(3);
+        for (int i = 0; i < first; i++) {
+            follow();
+        }
+        int deepAt = shape.deep() ? random.nextInt(shape.steps()) : -1;
+        for (int step = 0; step < shape.steps(); step++) {
+            if (step == deepAt) {
+                chain.reorg((int) Math.min(chain.head().number() - 1, shape.finalityDepth() + 2 + random.nextInt(6)), 1);
+            } else {
+                something();
+            }
+            pass(Duration.ofMillis(random.nextInt(shape.pace())));
+        }
+        calm();
+    }
+
+    private void pass(Duration time) {
+        world.advance(time);
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
+    private void follow() {
+        FeedSpec spec = FeedSpec.some(
+                random, followers.size(), chain, shape.traits(), shape.pushes());
+        Follower follower = new Follower(this, followers.size(), spec);
+        followers.add(follower);
+        if (!process.isDead()) {
+            follower.start(process, connection);
+        }
+    }
+
+    private void something() {
+        Backend backend = node.backends().get(random.nextInt(node.backends().size()));
+        int depth = 1 + random.nextInt(Math.max(1, Math.min(6, chain.depthAllowed())));
+        boolean mayReorg = chain.depthAllowed() >= 1;
+        switch (random.nextInt(32)) {
+            case 0, 1, 2 -> {
+                if (mayReorg) {
+                    chain.reorg(depth, random.nextInt(3));
+                }
+            }
+            case 3 -> {
+                if (chain.canReturn() && chain.returnToOld() && random.nextBoolean()) {
+                    chain.mine();
+                }
+            }
+            case 4 -> {
+                if (mayReorg) {
+                    chain.rollback(depth);
+                }
+            }
+            case 5, 6 -> {
+                trace.say("storm", "cut");
+                node.links().forEach(SimLink::cut);
+            }
+            case 7 -> {
+                trace.say("storm", "silence");
+                node.links().forEach(SimLink::silence);
+            }
+            case 8 -> {
+                trace.say("storm", "refuses");
+                node.down(true);
+            }
+            case 9, 10 -> node.down(false);
+            case 11 -> {
+                backend.freeze();
+                trace.say("node", "%s", backend);
+            }
+            case 12, 13 -> node.backends().forEach(node::heal);
+            case 14 -> fork(backend);
+            case 15 -> {
+                if (node.backends().size() > 1) {
+                    node.sync(backend, backend.at(backend.head().number() / 2));
+                }
+            }
+            case 16 -> node.faults(Faults.some(random));
+            case 17 -> node.faults(Faults.none());
+            case 18 -> {
+                if (!process.isDead()) {
+                    trace.say("storm", "rotates");
+                    var unused = connection.rotate();
+                }
+            }
+            case 19 -> node.speaks(random.nextBoolean());
+            case 20 -> {
+                if (shape.crashes() > 0 && plan.isRandom() && !process.isDead()) {
+                    die("at once");
+                }
+            }
+            case 21 -> follow();
+            case 22 -> {
+                Follower one = followers.get(random.nextInt(followers.size()));
+                if (!process.isDead() && !one.isOver() && random.nextInt(3) == 0) {
+                    trace.say("storm", "closes feed %d", followers.indexOf(one));
+                    one.close();
+                }
+            }
+            default -> {
+                int count = random.nextInt(4) == 0 ? 1 + random.nextInt(6) : 1;
+                for (int i = 0; i < count; i++) {
+                    chain.mine();
+                }
+            }
+        }
+    }
+
+    private void fork(Backend backend) {
+        TreeBlock head = backend.head();
+        long room = head.number() - chain.finalized();
+        if (room >= 1 && head.number() > 2 && node.backends().size() > 1) {
+            int depth = (int) Math.min(room, random.nextInt(3));
+            node.fork(backend, depth, Math.min(shape.finalityDepth() - 1, depth + 1 + random.nextInt(3)));
+        }
+    }
+
+    /** Faults end, the chain goes on for a while or not, and after some time everybody must have all of it. */
+    private void calm() {
+        stormy = false;
+        node.faults(Faults.none());
+        node.down(false);
+        node.speaks(true);
+        node.backends().forEach(node::heal);
+        trace.say("storm", "calm");
+        if (shape.newGenesis()) {
+            replaced = true;
+            chain.replace((int) chain.head().number() + random.nextInt(5));
+            node.links().forEach(SimLink::cut);
+        }
+        int more = random.nextInt(5);
+        for (int i = 0; i < more; i++) {
+            pass(Duration.ofMillis(random.nextInt(2_000)));
+            chain.mine();
+        }
+        String problem = null;
+        for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plus(LOOK)) {
+            pass(LOOK);
+            problem = problem();
+            if (problem == null) {
+                break;
+            }
+        }
+        if (problem != null) {
+            violated("after " + PATIENCE + " of calm, head " + chain.head() + ": " + problem);
+        }
+        pass(Duration.ofSeconds(30));
+        problem = problem();
+        if (problem != null) {
+            violated("after it was right: " + problem);
+        }
+        for (Follower follower : followers) {
+            String wrong = follower.wrongNumbers();
+            if (wrong != null) {
+                violated(wrong);
+            }
+        }
+        restart();
+        followers.forEach(Follower::close);
+        var unused = connection.disconnect();
+        pass(Duration.ofMinutes(2));
+        if (process.pending() != 0) {
+            violated(process.pending() + " tasks are left behind");
+        }
+    }
+
+    /** After a close in good order nothing comes again. */
+    private void restart() {
+        List<Follower> kept = followers.stream()
+                .filter(follower -> follower.isNamed() && !follower.isOver())
+                .toList();
+        kept.forEach(Follower::rest);
+        pass(LOOK);
+        kept.forEach(follower -> follower.start(process, connection));
+        pass(Duration.ofSeconds(40));
+        for (Follower follower : kept) {
+            String again = replaced ? null : follower.handedAgain();
+            String problem = again != null || replaced ? again : follower.problem();
+            if (problem != null) {
+                violated("after a restart: " + problem);
+            }
+        }
+    }
+
+    private String problem() {
+        if (process.isDead()) {
+            return "no life";
+        }
+        for (Follower follower : followers) {
+            // on another chain nothing may come, and that is all
+            String problem = replaced ? null : follower.problem();
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    int forgiven() {
+        return forgiven;
+    }
+}
