@@ -3,6 +3,9 @@ package io.windlass.core.connection;
 import io.windlass.BlockchainConnection;
 import io.windlass.ConnectionConfig;
 import io.windlass.core.delivery.Taps;
+import io.windlass.core.feed.BloomTrust;
+import io.windlass.core.feed.FeedServices;
+import io.windlass.core.rpc.EndpointLimits;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import io.windlass.spi.FeedStore;
@@ -20,7 +23,7 @@ public final class SimConnections {
             Codec codec,
             EngineRuntime runtime,
             FeedStore store,
-            boolean trustsBloom) {
+            BloomTrust trust) {
         ConnectionConfig config = ConnectionConfig.builder(url)
                 .timeout(Duration.ofSeconds(2))
                 .requestTimeout(Duration.ofSeconds(5))
@@ -30,8 +33,17 @@ public final class SimConnections {
                 .heartbeatInterval(Duration.ofSeconds(2))
                 .heartbeatTimeout(Duration.ofSeconds(1))
                 .build();
+        io.windlass.core.feed.SimTuning.trust = trust;
         ManagedConnection connection = new ManagedConnection(
-                "sim-1", config, transport, codec, runtime, () -> true, new ReconnectBudget(100), new Taps());
+                "sim-1",
+                config,
+                transport,
+                codec,
+                runtime,
+                () -> true,
+                new ReconnectBudget(100),
+                new FeedServices(new Taps(), () -> store),
+                new EndpointLimits(config, runtime));
         var unused = connection.start();
         return connection;
     }

@@ -25,7 +25,6 @@ final class Backend {
     private Mode mode = Mode.FOLLOWING;
     private TreeBlock head;
     private int position;
-    private long finalized;
 
     Backend(int number, ModelChain chain, boolean keepsOrphans) {
         this.number = number;
@@ -43,8 +42,8 @@ final class Backend {
             }
         }
         chain.existed(next);
+        chain.seen(next);
         head = next;
-        finalized = Math.max(finalized, next.number() - chain.finalityDepth());
         for (TreeBlock b = next; b != null && known.add(b.hash()); b = b.parent()) {
             // all before it are known with it
         }
@@ -64,7 +63,7 @@ final class Backend {
     }
 
     TreeBlock finalized() {
-        return head.at(Math.min(finalized, head.number()));
+        return head.at(Math.max(0, Math.min(chain.finalized(), head.number() - chain.finalityDepth())));
     }
 
     /** The block that has this number here; null if none has. */
@@ -104,7 +103,6 @@ final class Backend {
         mode = Mode.SYNCING;
         known.clear();
         head = null;
-        finalized = 0;
         adopt(from);
     }
 

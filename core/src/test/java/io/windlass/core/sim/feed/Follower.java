@@ -254,12 +254,8 @@ final class Follower {
     /** A machine behind the endpoint has another head. */
     void viewsChanged() {
         if (spec.start().isResolved() && !startKnown) {
-            for (Backend backend : storm.node().backends()) {
-                oracle.mayStartAt(
-                        spec.start() == FeedSpec.Start.LATEST
-                                ? backend.head().number() + 1
-                                : backend.finalized().number());
-            }
+            storm.recentHeads().forEach(sight -> oracle.mayStartAt(
+                    spec.start() == FeedSpec.Start.LATEST ? sight.head() + 1 : sight.finalized()));
         }
     }
 
@@ -311,14 +307,15 @@ final class Follower {
             return who + " " + spec + " says that it delivered " + stats.delivered() + " + " + stats.failed() + " failed, it was "
                     + handed;
         }
-        if (stats.waiting() != 0 || stats.lagBlocks() != 0 && spec.finality() == Finality.LATEST) {
+        if (stats.waiting() != 0 || stats.lagBlocks() != 0 && spec.depthNeeded(2) == 0) {
             return who + " " + spec + " has all there is and says that " + stats.waiting() + " wait, " + stats.lagBlocks()
                     + " blocks behind";
         }
         TreeBlock head = storm.chain().head();
         Position end = Position.end(head.number(), head.hash());
         boolean atHead = stats.read().equals(Optional.of(end)) && stats.acknowledged().equals(Optional.of(end));
-        if (spec.depthNeeded(0) == 0 && spec.to() == FeedSpec.NO_END && !atHead) {
+        boolean hasBegun = oracle.hasCertainlyBegunBefore(head.number());
+        if (spec.depthNeeded(2) == 0 && spec.to() == FeedSpec.NO_END && hasBegun && !atHead) {
             return who + " " + spec + " has all up to " + end + " and says that it has read to " + stats.read()
                     + ", acknowledged to " + stats.acknowledged();
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** A tree of blocks, one branch of which is the chain: what nodes would show that hear of everything at once. */
@@ -30,6 +31,7 @@ final class ModelChain {
             .toList();
     static final List<Hash> SIGNATURES = hashes("signature", 3);
     static final List<Hash> PARTIES = hashes("party", 4);
+    private static final int NODES_AT_MOST = 8;
     private static final Map<Bytes, int[]> BITS = new HashMap<>();
 
     private final Random random;
@@ -39,8 +41,10 @@ final class ModelChain {
     private final Map<Hash, TreeBlock> blocks = new HashMap<>();
     private final List<TreeBlock> heads = new ArrayList<>();
     private final List<TreeBlock> abandoned = new ArrayList<>();
+    private final List<TreeBlock> seen = new ArrayList<>();
     private final Set<Hash> departed = new HashSet<>();
     private Runnable listener = () -> {};
+    private LongSupplier agreed = () -> Long.MAX_VALUE;
     private long finalized;
     private long lowestAncestorBelowFinal = Long.MAX_VALUE;
     private int data;
@@ -64,6 +68,11 @@ final class ModelChain {
     /** Told after each change of head. */
     void onChange(Runnable told) {
         listener = told;
+    }
+
+    /** The newest block that all nodes agree on: none above it becomes final. */
+    void finalOnlyUpTo(LongSupplier number) {
+        agreed = number;
     }
 
     TreeBlock head() {
@@ -108,9 +117,16 @@ final class ModelChain {
         return lowestAncestorBelowFinal != Long.MAX_VALUE;
     }
 
-    /** True if the block was on the chain, or on a fork that a node followed, and was taken off it. */
-    boolean hasDeparted(TreeBlock block) {
-        return departed.contains(block.hash());
+    /** True if some node took the block off its chain, or has shown another chain since the block exists. */
+    boolean isContested(TreeBlock block) {
+        return departed.contains(block.hash())
+                || seen.subList(Math.max(0, block.birth() - NODES_AT_MOST), seen.size()).stream()
+                        .anyMatch(head -> !block.isOnPathTo(head) && !head.isOnPathTo(block));
+    }
+
+    /** Some node has this block for its head. */
+    void seen(TreeBlock head) {
+        seen.add(head);
     }
 
     void departed(TreeBlock block) {
@@ -133,7 +149,7 @@ final class ModelChain {
     /** A node has the block and all before it: from now on they existed. */
     void existed(TreeBlock head) {
         for (TreeBlock b = head; b != null && blocks.put(b.hash(), b) == null; b = b.parent()) {
-            // all before it exist with it
+            b.bornAt(seen.size());
         }
         head.existsAsHead();
     }
@@ -246,6 +262,7 @@ final class ModelChain {
         TreeBlock old = head();
         heads.add(next);
         existed(next);
+        seen(next);
         TreeBlock ancestor = TreeBlock.commonAncestor(old, next);
         if (ancestor != old) {
             abandoned.add(old);
@@ -257,7 +274,7 @@ final class ModelChain {
                 lowestAncestorBelowFinal = Math.min(lowestAncestorBelowFinal, low);
             }
         }
-        finalized = Math.max(finalized, next.number() - finalityDepth);
+        finalized = Math.max(finalized, Math.min(next.number() - finalityDepth, agreed.getAsLong()));
         trace.say("chain", "%s: %s → %s, %d logs, final %d", why, old, next, next.logs().size(), finalized);
         listener.run();
     }

@@ -88,6 +88,11 @@ final class Oracle {
         startAtMost = block;
     }
 
+    /** True if the block is one that the feed has to deliver. */
+    boolean hasCertainlyBegunBefore(long block) {
+        return startAtMost <= block;
+    }
+
     int additions() {
         return additions;
     }
@@ -129,7 +134,7 @@ final class Oracle {
             violation.accept(named(block, index) + " is outside " + startAtLeast + " to " + spec.to());
         }
         int depth = spec.depthNeeded(chain.finalityDepth());
-        if (block.tallest() < block.number() + depth) {
+        if (block.number() > 0 && block.tallest() < block.number() + depth) {
             violation.accept(named(block, index) + " needs " + depth + " blocks above it, no branch has more than "
                     + (block.tallest() - block.number()));
         }
@@ -169,9 +174,9 @@ final class Oracle {
 
     private void checkOccurrence(ChainEvent<?> event, TreeBlock block) {
         int before = occurrences.getOrDefault(event.id(), 0);
-        if (event.occurrence() <= before || before == 0 && event.occurrence() > 1 && !chain.hasDeparted(block)) {
+        if (event.occurrence() <= before || before == 0 && event.occurrence() > 1 && !chain.isContested(block)) {
             violation.accept(named(block, event.id().index()) + " is occurrence " + event.occurrence() + " after "
-                    + before + (chain.hasDeparted(block) ? "" : ", and was never taken off"));
+                    + before + (chain.isContested(block) ? "" : ", and was never taken off"));
         }
         occurrences.put(event.id(), event.occurrence());
     }
@@ -184,7 +189,7 @@ final class Oracle {
         if (!event.removed()) {
             violation.accept("a removal that does not say so: " + id);
         }
-        if (!chain.hasDeparted(block)) {
+        if (!chain.isContested(block) && !spec.immediate()) {
             violation.accept(named(block, id.index()) + " is taken back though it never left a chain");
         }
         if (spec.finality() == Finality.FINALIZED && !chain.brokeFinality()) {
@@ -330,7 +335,7 @@ final class Oracle {
         TreeBlock head = chain.head();
         long most = spec.to() == FeedSpec.NO_END ? head.number() : Math.min(spec.to(), head.number());
         long settled = spec.finality() == Finality.FINALIZED
-                ? chain.finalized()
+                ? Math.min(chain.finalized(), head.number() - chain.finalityDepth())
                 : head.number() - spec.depthNeeded(chain.finalityDepth());
         return compare(head, Math.min(most, settled), most);
     }

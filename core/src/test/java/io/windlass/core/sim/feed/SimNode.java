@@ -64,6 +64,7 @@ final class SimNode {
             backends.add(new Backend(i, chain, traits.keepsOrphans()));
         }
         chain.onChange(this::spreadNews);
+        chain.finalOnlyUpTo(this::agreed);
     }
 
     // what the simulation does to it
@@ -129,6 +130,15 @@ final class SimNode {
 
     void lost(SimLink link) {
         links.remove(link);
+    }
+
+    /** The number of the newest block that is on every machine's chain. */
+    private long agreed() {
+        return backends.stream()
+                .map(backend -> TreeBlock.commonAncestor(backend.head(), chain.head()))
+                .mapToLong(ancestor -> ancestor == null ? -1 : ancestor.number())
+                .min()
+                .orElse(0);
     }
 
     private void spreadNews() {
@@ -377,7 +387,10 @@ final class SimNode {
                 result("\"0x" + Long.toHexString(backend.head().number()) + "\"");
             case "eth_getBlockByNumber" -> byNumber(unquoted(params.get(0)), backend);
             case "eth_getBlockByHash" -> header(backend.block(Hash.of(unquoted(params.get(0)))));
-            case "eth_getLogs" -> logs(LogFilter.parse(codec, params.get(0)), backend);
+            case "eth_getLogs" -> logs(
+                        LogFilter.parse(codec, params.get(0)),
+                        backend,
+                        backends.size() == 1 || link.pushes() && !traits.spreads());
             case "eth_syncing" ->
                 result(
                         backend.mode() == Backend.Mode.SYNCING
@@ -429,7 +442,7 @@ final class SimNode {
         return result(block == null ? "null" : block.json());
     }
 
-    private String logs(LogFilter filter, Backend backend) {
+    private String logs(LogFilter filter, Backend backend, boolean sticky) {
         if (filter.blockHash() != null) {
             TreeBlock block = backend.block(filter.blockHash());
             if (block == null) {
@@ -452,7 +465,9 @@ final class SimNode {
         if (traits.maxRange() > 0 && blocks > traits.maxRange()) {
             return rangeTooWide(from, to);
         }
-        if (to > backend.head().number() && !traits.clips()) {
+        // behind a balancer nobody could tell: the answer of a machine that lacks the blocks looks like any other
+        boolean clips = traits.clips() && sticky;
+        if (to > backend.head().number() && !clips) {
             return error(-32000, "block range extends beyond current head block");
         }
         if (isPruned(from, backend)) {

@@ -35,6 +35,12 @@ final class Storm {
         WRONG
     }
 
+    /** What some machine says about the chain. */
+    record Sight(long nanos, long head, long finalized) {}
+
+    /** For so long the engine may go by a head that it has seen. */
+    private static final Duration MEMORY = Duration.ofSeconds(30);
+
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -47,6 +53,7 @@ final class Storm {
     private final SimNode node;
     private final SimStore store;
     private final List<Follower> followers = new ArrayList<>();
+    private final List<Sight> sights = new ArrayList<>();
     private final Codec codec = new JsonCodecProvider().create();
     private final CrashPlan plan;
     private SimProcess process;
@@ -73,7 +80,11 @@ final class Storm {
         }
         node = new SimNode(world, codec, chain, shape.traits(), 1, new Random(random.nextLong()), trace);
         node.prune(shape.pruned());
-        node.onViewChange(() -> followers.forEach(Follower::viewsChanged));
+        node.onViewChange(() -> {
+            see();
+            followers.forEach(Follower::viewsChanged);
+        });
+        see();
         store = new SimStore(this::atStep, trace);
     }
 
@@ -117,6 +128,20 @@ final class Storm {
     }
 
     // what followers see of it
+
+    private void see() {
+        for (Backend backend : node.backends()) {
+            sights.add(new Sight(
+                    world.nanos(), backend.head().number(), backend.finalized().number()));
+        }
+    }
+
+    /** Where machines are and have been lately. */
+    List<Sight> recentHeads() {
+        see();
+        sights.removeIf(sight -> sight.nanos() < world.nanos() - MEMORY.toNanos());
+        return sights;
+    }
 
     World world() {
         return world;

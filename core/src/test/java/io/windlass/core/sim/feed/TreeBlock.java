@@ -12,6 +12,7 @@ final class TreeBlock {
     private final List<TreeLog> logs;
     private final String json;
     private long tallest;
+    private int birth;
 
     /**
      * A block.
@@ -67,10 +68,19 @@ final class TreeBlock {
         return tallest;
     }
 
+    /** How many heads nodes had shown when the block came to exist. */
+    int birth() {
+        return birth;
+    }
+
+    void bornAt(int headsShown) {
+        birth = headsShown;
+    }
+
     /** It is the head of a branch that exists. */
     void existsAsHead() {
         for (TreeBlock b = this; b != null && (b == this || b.tallest < number); b = b.parent) {
-            b.tallest = number;
+            b.tallest = Math.max(b.tallest, number);
         }
     }
 
