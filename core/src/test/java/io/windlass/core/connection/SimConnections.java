@@ -2,6 +2,7 @@ package io.windlass.core.connection;
 
 import io.windlass.BlockchainConnection;
 import io.windlass.ConnectionConfig;
+import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.feed.BloomTrust;
 import io.windlass.core.feed.FeedServices;
@@ -18,12 +19,7 @@ public final class SimConnections {
 
     /** A connection that has begun to connect and never gives up. */
     public static BlockchainConnection connect(
-            String url,
-            Transport transport,
-            Codec codec,
-            EngineRuntime runtime,
-            FeedStore store,
-            BloomTrust trust) {
+            String url, Transport transport, Codec codec, EngineRuntime runtime, FeedStore store, BloomTrust trust) {
         ConnectionConfig config = ConnectionConfig.builder(url)
                 .timeout(Duration.ofSeconds(2))
                 .requestTimeout(Duration.ofSeconds(5))
@@ -33,7 +29,6 @@ public final class SimConnections {
                 .heartbeatInterval(Duration.ofSeconds(2))
                 .heartbeatTimeout(Duration.ofSeconds(1))
                 .build();
-        io.windlass.core.feed.SimTuning.trust = trust;
         ManagedConnection connection = new ManagedConnection(
                 "sim-1",
                 config,
@@ -43,7 +38,9 @@ public final class SimConnections {
                 () -> true,
                 new ReconnectBudget(100),
                 new FeedServices(new Taps(), () -> store),
-                new EndpointLimits(config, runtime));
+                new EndpointLimits(config, runtime),
+                new FollowSettings(16, Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(10)),
+                trust);
         var unused = connection.start();
         return connection;
     }

@@ -24,6 +24,7 @@ final class Backend {
     private final Set<Hash> known = new HashSet<>();
     private Mode mode = Mode.FOLLOWING;
     private TreeBlock head;
+    private Runnable leaveHead = () -> {};
     private int position;
 
     Backend(int number, ModelChain chain, boolean keepsOrphans) {
@@ -42,7 +43,8 @@ final class Backend {
             }
         }
         chain.existed(next);
-        chain.seen(next);
+        leaveHead.run();
+        leaveHead = chain.seen(next);
         head = next;
         for (TreeBlock b = next; b != null && known.add(b.hash()); b = b.parent()) {
             // all before it are known with it

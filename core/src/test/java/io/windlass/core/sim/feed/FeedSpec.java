@@ -61,14 +61,13 @@ record FeedSpec(
         long head = chain.head().number();
         boolean heads = random.nextInt(4) == 0;
         boolean named = random.nextInt(2) == 0;
-        Start start =
-                switch (random.nextInt(10)) {
-                    case 0, 1, 2, 3 -> Start.LATEST;
-                    case 4 -> traits.hasTags() ? Start.FINALIZED : Start.NUMBER;
-                    case 5 -> Start.HASH;
-                    case 6 -> Start.POSITION;
-                    default -> Start.NUMBER;
-                };
+        Start start = switch (random.nextInt(10)) {
+            case 0, 1, 2, 3 -> Start.LATEST;
+            case 4 -> traits.hasTags() ? Start.FINALIZED : Start.NUMBER;
+            case 5 -> Start.HASH;
+            case 6 -> Start.POSITION;
+            default -> Start.NUMBER;
+        };
         TreeBlock begin = chain.head()
                 .at(
                         start == Start.NUMBER

@@ -136,8 +136,8 @@ final class Follower {
             stream = builder.stream();
             process.execute(() -> pull(life));
         } else {
-            subscription = builder.onRemoved(event -> handed(event, true, life))
-                    .onEvent(event -> handed(event, false, life));
+            subscription =
+                    builder.onRemoved(event -> handed(event, true, life)).onEvent(event -> handed(event, false, life));
         }
     }
 
@@ -254,8 +254,9 @@ final class Follower {
     /** A machine behind the endpoint has another head. */
     void viewsChanged() {
         if (spec.start().isResolved() && !startKnown) {
-            storm.recentHeads().forEach(sight -> oracle.mayStartAt(
-                    spec.start() == FeedSpec.Start.LATEST ? sight.head() + 1 : sight.finalized()));
+            storm.recentHeads()
+                    .forEach(sight -> oracle.mayStartAt(
+                            spec.start() == FeedSpec.Start.LATEST ? sight.head() + 1 : sight.finalized()));
         }
     }
 
@@ -264,7 +265,8 @@ final class Follower {
             return;
         }
         if (isNamed()) {
-            Optional<FeedIdentity> identity = storm.store().checkpoint(spec.name()).map(Checkpoint::identity);
+            Optional<FeedIdentity> identity =
+                    storm.store().checkpoint(spec.name()).map(Checkpoint::identity);
             if (identity.isPresent()) {
                 oracle.startsAt(identity.get().startBlock());
                 startKnown = true;
@@ -286,7 +288,8 @@ final class Follower {
             return who + " " + spec + ", " + state + ": " + problem;
         }
         if (spec.to() != FeedSpec.NO_END
-                && spec.to() + spec.depthNeeded(storm.chain().finalityDepth()) <= storm.chain().head().number()
+                && spec.to() + spec.depthNeeded(storm.chain().finalityDepth())
+                        <= storm.chain().head().number()
                 && spec.finality() == Finality.LATEST) {
             return who + " " + spec + " has reached its end, but is " + state;
         }
@@ -304,16 +307,17 @@ final class Follower {
         SubscriptionStats stats = subscription.stats();
         int handed = oracle.additions() + oracle.removals();
         if (stats.delivered() + stats.failed() != handed && thrown == 0) {
-            return who + " " + spec + " says that it delivered " + stats.delivered() + " + " + stats.failed() + " failed, it was "
-                    + handed;
+            return who + " " + spec + " says that it delivered " + stats.delivered() + " + " + stats.failed()
+                    + " failed, it was " + handed;
         }
         if (stats.waiting() != 0 || stats.lagBlocks() != 0 && spec.depthNeeded(2) == 0) {
-            return who + " " + spec + " has all there is and says that " + stats.waiting() + " wait, " + stats.lagBlocks()
-                    + " blocks behind";
+            return who + " " + spec + " has all there is and says that " + stats.waiting() + " wait, "
+                    + stats.lagBlocks() + " blocks behind";
         }
         TreeBlock head = storm.chain().head();
         Position end = Position.end(head.number(), head.hash());
-        boolean atHead = stats.read().equals(Optional.of(end)) && stats.acknowledged().equals(Optional.of(end));
+        boolean atHead =
+                stats.read().equals(Optional.of(end)) && stats.acknowledged().equals(Optional.of(end));
         boolean hasBegun = oracle.hasCertainlyBegunBefore(head.number());
         if (spec.depthNeeded(2) == 0 && spec.to() == FeedSpec.NO_END && hasBegun && !atHead) {
             return who + " " + spec + " has all up to " + end + " and says that it has read to " + stats.read()
@@ -334,7 +338,7 @@ final class Follower {
     String handedAgain() {
         return oracle.additions() + oracle.removals() == 0
                 ? null
-                : who + " " + spec + " was closed in good order, but " + oracle.additions() + " events and " + oracle.removals()
-                        + " removals came again";
+                : who + " " + spec + " was closed in good order, but " + oracle.additions() + " events and "
+                        + oracle.removals() + " removals came again";
     }
 }

@@ -26,12 +26,11 @@ final class ModelChain {
         TOO_MUCH
     }
 
-    static final List<Address> CONTRACTS = IntStream.range(0, 4)
-            .mapToObj(i -> new Address(0xc0de, i, i))
-            .toList();
+    static final List<Address> CONTRACTS =
+            IntStream.range(0, 4).mapToObj(i -> new Address(0xc0de, i, i)).toList();
     static final List<Hash> SIGNATURES = hashes("signature", 3);
     static final List<Hash> PARTIES = hashes("party", 4);
-    private static final int NODES_AT_MOST = 8;
+    private static final long DENIAL_NANOS = 9_000_000_000L;
     private static final Map<Bytes, int[]> BITS = new HashMap<>();
 
     private final Random random;
@@ -41,7 +40,7 @@ final class ModelChain {
     private final Map<Hash, TreeBlock> blocks = new HashMap<>();
     private final List<TreeBlock> heads = new ArrayList<>();
     private final List<TreeBlock> abandoned = new ArrayList<>();
-    private final List<TreeBlock> seen = new ArrayList<>();
+    private final List<View> views = new ArrayList<>();
     private final Set<Hash> departed = new HashSet<>();
     private Runnable listener = () -> {};
     private LongSupplier agreed = () -> Long.MAX_VALUE;
@@ -117,16 +116,39 @@ final class ModelChain {
         return lowestAncestorBelowFinal != Long.MAX_VALUE;
     }
 
-    /** True if some node took the block off its chain, or has shown another chain since the block exists. */
-    boolean isContested(TreeBlock block) {
-        return departed.contains(block.hash())
-                || seen.subList(Math.max(0, block.birth() - NODES_AT_MOST), seen.size()).stream()
-                        .anyMatch(head -> !block.isOnPathTo(head) && !head.isOnPathTo(block));
+    /** What a node took for the head, and for how long. */
+    private static final class View {
+        private final TreeBlock head;
+        private final long from;
+        private long until = Long.MAX_VALUE;
+
+        View(TreeBlock head, long from) {
+            this.head = head;
+            this.from = from;
+        }
     }
 
-    /** Some node has this block for its head. */
-    void seen(TreeBlock head) {
-        seen.add(head);
+    /**
+     * True if some node took the block off its chain, or has shown another chain since the block exists, or has denied it for
+     * so long that it must count as rolled back.
+     */
+    boolean isContested(TreeBlock block) {
+        return departed.contains(block.hash()) || views.stream().anyMatch(view -> contests(view, block));
+    }
+
+    private boolean contests(View view, TreeBlock block) {
+        if (view.until < block.bornAt() || block.isOnPathTo(view.head)) {
+            return false;
+        }
+        long end = Math.min(view.until, trace.nanos());
+        return !view.head.isOnPathTo(block) || end - Math.max(view.from, block.bornAt()) >= DENIAL_NANOS;
+    }
+
+    /** A node has this block for its head now; tells how to say that it no longer has. */
+    Runnable seen(TreeBlock head) {
+        View view = new View(head, trace.nanos());
+        views.add(view);
+        return () -> view.until = trace.nanos();
     }
 
     void departed(TreeBlock block) {
@@ -149,7 +171,7 @@ final class ModelChain {
     /** A node has the block and all before it: from now on they existed. */
     void existed(TreeBlock head) {
         for (TreeBlock b = head; b != null && blocks.put(b.hash(), b) == null; b = b.parent()) {
-            b.bornAt(seen.size());
+            b.isBornAt(trace.nanos());
         }
         head.existsAsHead();
     }
@@ -162,8 +184,7 @@ final class ModelChain {
         for (int i = 0; i < count; i++) {
             if (transaction < 0 || random.nextBoolean()) {
                 transaction++;
-                transactionHash =
-                        new Hash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+                transactionHash = new Hash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
             }
             List<Hash> topics = new ArrayList<>(2);
             if (random.nextInt(8) > 0) {
@@ -220,7 +241,8 @@ final class ModelChain {
 
     /** How many blocks can be replaced so that no final block is. */
     int depthAllowed() {
-        return (int) Math.min(head().number() - 1, head().number() - finalized);
+        long most = Math.min(SimNode.LONGEST_FORK, head().number() - 1);
+        return (int) Math.min(most, head().number() - finalized);
     }
 
     /** Replaces so many blocks by as many and some more. */
@@ -237,7 +259,8 @@ final class ModelChain {
     boolean returnToOld() {
         TreeBlock old = abandoned.get(random.nextInt(abandoned.size()));
         TreeBlock ancestor = TreeBlock.commonAncestor(old, head());
-        if (old.isOnPathTo(head()) || ancestor == null || ancestor.number() < finalized) {
+        boolean isFar = ancestor == null || ancestor.number() < head().number() - SimNode.LONGEST_FORK;
+        if (old.isOnPathTo(head()) || isFar || ancestor.number() < finalized) {
             return false;
         }
         moveTo(old, "back to an old branch");
@@ -262,7 +285,6 @@ final class ModelChain {
         TreeBlock old = head();
         heads.add(next);
         existed(next);
-        seen(next);
         TreeBlock ancestor = TreeBlock.commonAncestor(old, next);
         if (ancestor != old) {
             abandoned.add(old);
@@ -275,7 +297,14 @@ final class ModelChain {
             }
         }
         finalized = Math.max(finalized, Math.min(next.number() - finalityDepth, agreed.getAsLong()));
-        trace.say("chain", "%s: %s → %s, %d logs, final %d", why, old, next, next.logs().size(), finalized);
+        trace.say(
+                "chain",
+                "%s: %s → %s, %d logs, final %d",
+                why,
+                old,
+                next,
+                next.logs().size(),
+                finalized);
         listener.run();
     }
 }

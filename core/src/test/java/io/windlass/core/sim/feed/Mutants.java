@@ -45,7 +45,8 @@ final class Mutants extends ClassLoader {
 
     /** Puts another body in the place of a method's; all overloads of that name change. */
     static Rewrite replaceBy(Implementation body) {
-        return (type, method) -> type.method(named(method).and(not(isSynthetic()))).intercept(body);
+        return (type, method) ->
+                type.method(named(method).and(not(isSynthetic()))).intercept(body);
     }
 
     /** Puts code around a method's body. */

@@ -204,8 +204,7 @@ final class Oracle {
             return;
         }
         if (!isLoose() && at != held.size() - 1) {
-            violation.accept(
-                    named(block, id.index()) + " is taken back before " + named(held.get(held.size() - 1)));
+            violation.accept(named(block, id.index()) + " is taken back before " + named(held.get(held.size() - 1)));
         }
         if (held.get(at).occurrence() != event.occurrence()) {
             violation.accept(named(block, id.index()) + " was occurrence "

@@ -29,9 +29,21 @@ class PlantedBugsTest {
                 new Bug("removals oldest first", "feed.Window", "orphans", Mutants.wrapIn(Reversed.class)),
                 new Bug("logs are not checked", "feed.BlockLogs", "check", Mutants.replaceBy(StubMethod.INSTANCE)),
                 new Bug("lag is a reorg", "chain.Absence", "lasts", yes()),
-                new Bug("no read after a reconnect", "chain.ChainFollower", "connected", Mutants.replaceBy(StubMethod.INSTANCE)),
-                new Bug("the window is not durable before delivery", "feed.Walker", "writeThen", Mutants.replaceBy(StubMethod.INSTANCE)),
-                new Bug("occurrences are not counted", "feed.Window", "occurrences", Mutants.replaceBy(FixedValue.value(0))));
+                new Bug(
+                        "no read after a reconnect",
+                        "chain.ChainFollower",
+                        "connected",
+                        Mutants.replaceBy(StubMethod.INSTANCE)),
+                new Bug(
+                        "the window is not durable before delivery",
+                        "feed.Walker",
+                        "writeThen",
+                        Mutants.replaceBy(StubMethod.INSTANCE)),
+                new Bug(
+                        "occurrences are not counted",
+                        "feed.Window",
+                        "occurrences",
+                        Mutants.replaceBy(FixedValue.value(0))));
     }
 
     @ParameterizedTest

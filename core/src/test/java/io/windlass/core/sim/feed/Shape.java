@@ -35,25 +35,24 @@ record Shape(
         int pruned,
         boolean newGenesis) {
     static Shape some(Random random) {
-        ModelChain.Bloom bloom =
-                switch (random.nextInt(5)) {
-                    case 0 -> ModelChain.Bloom.ZERO;
-                    case 1 -> ModelChain.Bloom.TOO_MUCH;
-                    default -> ModelChain.Bloom.EXACT;
-                };
-        BloomTrust trust =
-                switch (bloom) {
-                    case EXACT -> BloomTrust.values()[random.nextInt(3)];
-                    case ZERO -> random.nextBoolean() ? BloomTrust.POSITIVE_ONLY : BloomTrust.NONE;
-                    case TOO_MUCH -> BloomTrust.NONE;
-                };
+        ModelChain.Bloom bloom = switch (random.nextInt(5)) {
+            case 0 -> ModelChain.Bloom.ZERO;
+            case 1 -> ModelChain.Bloom.TOO_MUCH;
+            default -> ModelChain.Bloom.EXACT;
+        };
+        BloomTrust trust = switch (bloom) {
+            case EXACT -> BloomTrust.values()[random.nextInt(3)];
+            case ZERO -> random.nextBoolean() ? BloomTrust.POSITIVE_ONLY : BloomTrust.NONE;
+            case TOO_MUCH -> BloomTrust.NONE;
+        };
         // that an empty answer means nothing can only be seen by a bloom
         boolean emptyIsDetected = bloom == ModelChain.Bloom.EXACT && trust != BloomTrust.NONE;
+        boolean pushes = random.nextInt(4) > 0;
         return new Shape(
                 NodeTraits.some(random, emptyIsDetected),
                 bloom,
                 trust,
-                random.nextInt(4) > 0,
+                pushes,
                 random.nextInt(3) * 12 + 2,
                 4 + random.nextInt(9),
                 20 + random.nextInt(50),
@@ -63,6 +62,6 @@ record Shape(
                 random.nextInt(4) == 0 ? 100 : 0,
                 random.nextInt(20) == 0,
                 random.nextInt(15) == 0 ? 16 + random.nextInt(16) : 0,
-                random.nextInt(30) == 0);
+                pushes && random.nextInt(30) == 0); // an endpoint without sockets is asked once who it is
     }
 }

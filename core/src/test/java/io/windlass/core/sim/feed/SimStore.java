@@ -69,7 +69,8 @@ final class SimStore {
                         ? new Row(1, Optional.empty())
                         : new Row(before.epoch() + 1, before.checkpoint());
                 rows.put(feed, row);
-                trace.say("store", "%d: life %d acquires %s: %s", step, process.number(), feed, shown(row.checkpoint()));
+                trace.say(
+                        "store", "%d: life %d acquires %s: %s", step, process.number(), feed, shown(row.checkpoint()));
                 failpoint.at(step, false, "acquire " + feed);
                 return new Lease(process, feed, row.epoch(), row.checkpoint(), () -> closed);
             }
@@ -168,10 +169,9 @@ final class SimStore {
             long upTo = change.acknowledgedThrough().getAsLong();
             through = upTo;
             acknowledged = change.acknowledged();
-            window.replaceAll(entry ->
-                    entry.state() == WindowEntry.State.DISPATCHED && entry.sequence() <= upTo
-                            ? entry.as(WindowEntry.State.ACKNOWLEDGED)
-                            : entry);
+            window.replaceAll(entry -> entry.state() == WindowEntry.State.DISPATCHED && entry.sequence() <= upTo
+                    ? entry.as(WindowEntry.State.ACKNOWLEDGED)
+                    : entry);
         }
         window.sort(Comparator.comparingLong(WindowEntry::sequence));
         return new Checkpoint(identity, acknowledged, through, window, List.copyOf(path.values()));
@@ -183,17 +183,25 @@ final class SimStore {
 
     private static String shown(FeedChange change) {
         StringBuilder out = new StringBuilder();
-        change.identity().ifPresent(identity -> out.append("start ").append(identity.startBlock()).append("; "));
-        change.forgetPathFrom().ifPresent(n -> out.append("path to ").append(n - 1).append("; "));
-        change.forgetBelow().ifPresent(n -> out.append("forget below ").append(n).append("; "));
-        change.path().forEach(mark -> out.append("passed ")
-                .append(mark.number())
-                .append('/')
-                .append(shown(mark.hash()))
-                .append("; "));
+        change.identity()
+                .ifPresent(identity ->
+                        out.append("start ").append(identity.startBlock()).append("; "));
+        change.forgetPathFrom()
+                .ifPresent(n -> out.append("path to ").append(n - 1).append("; "));
+        change.forgetBelow()
+                .ifPresent(n -> out.append("forget below ").append(n).append("; "));
+        change.path()
+                .forEach(mark -> out.append("passed ")
+                        .append(mark.number())
+                        .append('/')
+                        .append(shown(mark.hash()))
+                        .append("; "));
         change.entries().forEach(entry -> out.append(shown(entry)).append("; "));
         change.acknowledgedThrough()
-                .ifPresent(n -> out.append("acknowledged through ").append(n).append(' ').append(change.acknowledged()));
+                .ifPresent(n -> out.append("acknowledged through ")
+                        .append(n)
+                        .append(' ')
+                        .append(change.acknowledged()));
         return out.toString();
     }
 

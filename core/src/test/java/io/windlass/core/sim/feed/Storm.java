@@ -73,8 +73,7 @@ final class Storm {
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         shape = Shape.some(random);
         trace.say("storm", "seed %d: %s", seed, shape);
-        chain = new ModelChain(
-                new Random(random.nextLong()), trace, shape.bloom(), shape.finalityDepth());
+        chain = new ModelChain(new Random(random.nextLong()), trace, shape.bloom(), shape.finalityDepth());
         for (int i = 0; i < shape.history(); i++) {
             chain.mine();
         }
@@ -178,7 +177,8 @@ final class Storm {
     /** The engine may swallow what is thrown at it: the first violation is kept. */
     void violated(String what, Throwable cause) {
         trace.say("storm", "VIOLATION %s", what);
-        AssertionError error = new AssertionError("seed " + seed + ", after " + world.nanos() / 1_000_000 + " ms: " + what, cause);
+        AssertionError error =
+                new AssertionError("seed " + seed + ", after " + world.nanos() / 1_000_000 + " ms: " + what, cause);
         if (violation == null) {
             violation = error;
         }
@@ -286,7 +286,8 @@ final class Storm {
         int deepAt = shape.deep() ? random.nextInt(shape.steps()) : -1;
         for (int step = 0; step < shape.steps(); step++) {
             if (step == deepAt) {
-                chain.reorg((int) Math.min(chain.head().number() - 1, shape.finalityDepth() + 2 + random.nextInt(6)), 1);
+                chain.reorg(
+                        (int) Math.min(chain.head().number() - 1, shape.finalityDepth() + 2 + random.nextInt(6)), 1);
             } else {
                 something();
             }
@@ -303,8 +304,7 @@ final class Storm {
     }
 
     private void follow() {
-        FeedSpec spec = FeedSpec.some(
-                random, followers.size(), chain, shape.traits(), shape.pushes());
+        FeedSpec spec = FeedSpec.some(random, followers.size(), chain, shape.traits(), shape.pushes());
         Follower follower = new Follower(this, followers.size(), spec);
         followers.add(follower);
         if (!process.isDead()) {

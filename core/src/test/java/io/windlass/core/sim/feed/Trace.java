@@ -26,6 +26,11 @@ final class Trace {
         nanos = clock;
     }
 
+    /** The virtual time. */
+    long nanos() {
+        return nanos.getAsLong();
+    }
+
     boolean isOn() {
         return out != null;
     }

@@ -12,7 +12,7 @@ final class TreeBlock {
     private final List<TreeLog> logs;
     private final String json;
     private long tallest;
-    private int birth;
+    private long bornAt;
 
     /**
      * A block.
@@ -68,13 +68,13 @@ final class TreeBlock {
         return tallest;
     }
 
-    /** How many heads nodes had shown when the block came to exist. */
-    int birth() {
-        return birth;
+    /** When it came to exist, in nanoseconds. */
+    long bornAt() {
+        return bornAt;
     }
 
-    void bornAt(int headsShown) {
-        birth = headsShown;
+    void isBornAt(long nanos) {
+        bornAt = nanos;
     }
 
     /** It is the head of a branch that exists. */
