@@ -2,6 +2,7 @@ package io.windlass.core.chain;
 
 import io.windlass.BlockHeader;
 import io.windlass.BlockRef;
+import io.windlass.Call;
 import io.windlass.Eth;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Mailbox;
@@ -24,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChainFollower {
     private static final Logger LOG = LoggerFactory.getLogger(ChainFollower.class);
+
+    /** Answered with false, or with an object that tells how far the node has come. */
+    private static final Call<Boolean> SYNCING =
+            Call.of("eth_syncing", in -> in.json().text().startsWith("{"));
 
     /** After so many heads the final block is asked for again, unless somebody waits for it. */
     private static final int HEADS_PER_FINALITY = 16;
@@ -331,14 +336,34 @@ public final class ChainFollower {
                     if (found.isPresent()) {
                         absence.present();
                         take(found.get(), false);
-                    } else if (absence.lasts(ours) && view.holds(latest.hash()) && view.isCanonical(latest)) {
-                        LOG.warn("{}: the chain was rolled back from block {} to {}", name, ours, latest.number());
-                        view.truncate(latest.number());
-                        absence.rolledBack(latest.number());
-                        rollbacks++;
-                        publish();
+                    } else if (absence.lasts(ours)) {
+                        rolledBackUnlessSyncing(ours, latest);
                     }
                 }));
+    }
+
+    /** A node that catches up from far behind denies what it does not have yet. */
+    private void rolledBackUnlessSyncing(long from, BlockHeader to) {
+        reads.ask(
+                SYNCING,
+                (status, failure) -> mailbox.post(() -> {
+                    boolean syncing = failure == null && status;
+                    if (!syncing && !view.isEmpty() && absence.lasts(from)) {
+                        rolledBack(from, to);
+                    }
+                }));
+    }
+
+    private void rolledBack(long from, BlockHeader to) {
+        LOG.warn("{}: the chain was rolled back from block {} to {}", name, from, to.number());
+        absence.rolledBack(to.number());
+        rollbacks++;
+        if (view.isCanonical(to)) {
+            view.truncate(to.number());
+            publish();
+        } else {
+            beginAnew(to);
+        }
     }
 
     private void link(BlockHeader header, boolean isHead) {

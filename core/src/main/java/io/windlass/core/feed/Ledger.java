@@ -8,6 +8,7 @@ import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedIdentity;
 import io.windlass.spi.WindowEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Ledger<T> {
     private final @Nullable Journal journal;
     private FeedChange.Builder next = FeedChange.builder();
+    private final List<BlockMark> passed = new ArrayList<>();
     private boolean dirty;
     private long acknowledgedThrough;
     private Optional<Position> acknowledged = Optional.empty();
@@ -36,37 +38,34 @@ final class Ledger<T> {
     }
 
     void passed(BlockMark block) {
-        next.passed(block);
+        passed.add(block);
     }
 
-    /** The event is about to be handed over. */
-    void dispatched(Entry<T> entry) {
-        put(entry, WindowEntry.State.DISPATCHED, entry.event.occurrence());
-    }
-
-    /** The event was taken back, or never reached the handler; it has appeared so often. */
-    void removed(Entry<T> entry, int occurrences) {
-        put(entry, WindowEntry.State.REMOVED, occurrences);
-    }
-
-    private void put(Entry<T> entry, WindowEntry.State state, int occurrences) {
+    /** An event is about to be handed over or taken back, or is as it was before. */
+    void put(Entry<T> entry) {
         if (journal == null) {
             return;
         }
         String json = entry.event.json() == null ? "" : entry.event.json().text();
         next.put(new WindowEntry(
-                entry.ordinal, entry.position(), occurrences, state, Bytes.of(json.getBytes(StandardCharsets.UTF_8))));
+                entry.ordinal,
+                entry.position(),
+                entry.event.occurrence(),
+                entry.state,
+                Bytes.of(json.getBytes(StandardCharsets.UTF_8))));
         dirty = true;
     }
 
     void forgetPathFrom(long number) {
         next.forgetPathFrom(number);
+        passed.removeIf(block -> block.number() >= number);
         dirty = true;
     }
 
     /** Written with the next change: it alone is worth none. */
     void forgetBelow(long number, List<BlockMark> kept) {
         next.forgetBelow(number, kept);
+        passed.removeIf(block -> block.number() < number && !kept.contains(block));
     }
 
     /** Everything up to here is acknowledged now. */
@@ -91,6 +90,8 @@ final class Ledger<T> {
 
     /** Writes what was collected; completes when it is durable. */
     CompletableFuture<Void> flush() {
+        passed.forEach(next::passed);
+        passed.clear();
         FeedChange change = next.build();
         next = FeedChange.builder();
         dirty = false;

@@ -12,6 +12,8 @@ import io.windlass.spi.Checkpoint;
 import io.windlass.spi.Codec;
 import io.windlass.spi.WindowEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes over what an earlier run of a named feed handed over. */
@@ -19,6 +21,7 @@ final class Restored<T> {
     private final FeedRequest<T> request;
     private final Codec codec;
     private final long chainId;
+    private final List<Entry<T>> unfinished = new ArrayList<>();
     private long newestOrdinal;
     private Optional<BlockMark> newestBlock = Optional.empty();
 
@@ -50,13 +53,17 @@ final class Restored<T> {
         window.isCompleteFrom(dense > firstBlock ? dense + 1 : firstBlock);
         newestOrdinal = kept.acknowledgedThrough();
         for (WindowEntry entry : kept.window()) {
+            newestOrdinal = Math.max(newestOrdinal, entry.sequence());
+            if (entry.occurrence() == 0) {
+                continue; // nobody has ever seen it
+            }
             Entry<T> restored = entry(entry);
             window.put(restored);
-            newestOrdinal = Math.max(newestOrdinal, entry.sequence());
-            if (rewrite && entry.state() == WindowEntry.State.REMOVED) {
-                ledger.removed(restored, entry.occurrence());
-            } else if (rewrite) {
-                ledger.dispatched(restored);
+            if (rewrite) {
+                ledger.put(restored);
+            }
+            if (entry.state() == WindowEntry.State.REMOVED && entry.sequence() > kept.acknowledgedThrough()) {
+                unfinished.add(restored);
             }
         }
         if (rewrite) {
@@ -71,7 +78,7 @@ final class Restored<T> {
             T value = Read.value(request.feed.decoder(), codec, json);
             EventId id = new EventId(chainId, at.blockHash(), at.index());
             FeedEvent<T> event = new FeedEvent<>(id, value, at, kept.occurrence(), Source.BACKFILL, false, json);
-            return new Entry<>(event, kept.sequence(), kept.state());
+            return new Entry<>(event, kept.sequence(), kept.state(), null);
         } catch (DecodeException e) {
             String name = String.valueOf(request.name);
             throw new FeedStoreException(
@@ -81,6 +88,11 @@ final class Restored<T> {
                     name,
                     e);
         }
+    }
+
+    /** What the earlier run had begun to take back, in that order. */
+    List<Entry<T>> unfinished() {
+        return unfinished;
     }
 
     /** The highest ordinal that was used. */

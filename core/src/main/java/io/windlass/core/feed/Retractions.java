@@ -2,7 +2,6 @@ package io.windlass.core.feed;
 
 import io.windlass.core.feed.Window.Entry;
 import io.windlass.spi.WindowEntry.State;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -11,17 +10,16 @@ import java.util.function.LongSupplier;
 
 /**
  * Takes events back whose block left the chain: those that nobody has begun to receive vanish, for the others a removal is
- * handed over; when that is acknowledged they count as removed. Used in the walker's mailbox.
+ * handed over. It is in the ledger before, with an ordinal of its own: one that is not acknowledged is handed over again by the
+ * next run. Used in the walker's mailbox.
  */
 final class Retractions<T> {
-    private record InFlight<T>(long ordinal, Entry<T> entry) {}
-
     private final Window<T> window;
     private final Ledger<T> ledger;
     private final Outlet<T> outlet;
     private final FeedCounters counters;
     private final LongSupplier ordinals;
-    private final Deque<InFlight<T>> inFlight = new ArrayDeque<>();
+    private long newest;
 
     Retractions(Window<T> window, Ledger<T> ledger, Outlet<T> outlet, FeedCounters counters, LongSupplier ordinals) {
         this.window = window;
@@ -32,7 +30,7 @@ final class Retractions<T> {
     }
 
     /**
-     * Takes back.
+     * Takes back. What is pending now must wait until the ledger is written.
      *
      * @param orphans the newest first
      * @param pending what is not yet in the outlet; removals are added to it
@@ -47,16 +45,29 @@ final class Retractions<T> {
         pending.removeIf(arrival -> isAdditionOf(arrival, gone) && unseen.add(arrival.ordinal()));
         outlet.withdraw(arrival -> isAdditionOf(arrival, gone)).forEach(arrival -> unseen.add(arrival.ordinal()));
         for (Entry<T> entry : orphans) {
-            if (unseen.contains(entry.ordinal)) {
+            // what was held before was handed over by an earlier run
+            boolean wasHeld = entry.before != null && entry.before.isHeld();
+            if (unseen.contains(entry.ordinal) && !wasHeld) {
                 neverSeen(entry);
             } else {
-                long ordinal = ordinals.getAsLong();
-                pending.add(new WalkArrival<>(ordinal, entry.event.retraction()));
-                inFlight.add(new InFlight<>(ordinal, entry));
-                entry.state = State.REMOVED;
-                counters.removed.increment();
+                remove(entry, pending);
             }
         }
+    }
+
+    /** Hands over a removal. */
+    void remove(Entry<T> entry, Deque<WalkArrival<T>> pending) {
+        Entry<T> removed = entry.removedBy(ordinals.getAsLong());
+        newest = removed.ordinal;
+        window.put(removed);
+        ledger.put(removed);
+        pending.add(new WalkArrival<>(removed.ordinal, entry.event.retraction()));
+        counters.removed.increment();
+    }
+
+    /** True if every removal up to this ordinal was received: none has to be kept for the next run. */
+    boolean areReceived(long through) {
+        return newest <= through;
     }
 
     private static boolean isAdditionOf(Arrival<?> arrival, Set<Long> ordinals) {
@@ -65,24 +76,14 @@ final class Retractions<T> {
                 && ordinals.contains(walked.ordinal());
     }
 
-    /** The event counts as if it had not been handed over. */
+    /** All is as before the event was to be handed over; one that never was stays in the ledger as appeared no times. */
     private void neverSeen(Entry<T> entry) {
-        int before = entry.event.occurrence() - 1;
-        if (before == 0) {
+        if (entry.before == null) {
             window.drop(entry);
+            ledger.put(new Entry<>(entry.event.appeared(0), entry.ordinal, State.REMOVED, null));
         } else {
-            window.put(new Entry<>(entry.event.appeared(before), entry.ordinal, State.REMOVED));
-        }
-        ledger.removed(entry, before);
-    }
-
-    /** Everything up to this ordinal is acknowledged. */
-    void settle(long through) {
-        while (!inFlight.isEmpty() && inFlight.getFirst().ordinal() <= through) {
-            Entry<T> gone = inFlight.removeFirst().entry();
-            if (window.get(gone.event.id()) == gone) {
-                ledger.removed(gone, gone.event.occurrence());
-            }
+            window.put(entry.before);
+            ledger.put(entry.before);
         }
     }
 }

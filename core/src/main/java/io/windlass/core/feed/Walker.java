@@ -216,7 +216,9 @@ final class Walker<T> implements Running {
         if (!cursor.hash().equals(Hash.ZERO)) {
             window.passed(cursor);
         }
-        retractions.take(window.orphans(Long.MAX_VALUE), pending); // what an earlier run had begun to take back
+        if (after != null && start.checkpoint().isEmpty()) {
+            ledger.acknowledged(0, Optional.of(after));
+        }
         writeThen(this::advance);
         advance();
     }
@@ -231,6 +233,7 @@ final class Walker<T> implements Running {
             return false;
         }
         ordinal = restored.newestOrdinal();
+        restored.unfinished().forEach(entry -> retractions.remove(entry, pending));
         earlierRuns = ordinal;
         holdsAhead = true;
         ackLine = new AckLine(kept.acknowledged(), kept.acknowledgedThrough(), !request.immediate);
@@ -343,6 +346,10 @@ final class Walker<T> implements Running {
 
     /** The block is older than the path reaches: the node is asked whether it is still on the chain. */
     private void verifyCursor(ChainPath path) {
+        if (cursor.number() > boundary(path)) {
+            chain.extendDown(cursor.number()); // by number another machine may answer for another branch
+            return;
+        }
         busy = true;
         ancestors.isOnChain(cursor, answer -> {
             busy = false;
@@ -457,8 +464,11 @@ final class Walker<T> implements Running {
     /** A block's events, or a range's, are known: they are handed over next. */
     private void accept(Chunk<T> chunk, ChainPath path) {
         boolean isFinal = chunk.end().number() <= boundary(path);
+        boolean tookBack = false;
         if (holdsAhead) {
-            retractions.take(window.replacedBy(chunk.end()), pending);
+            List<Entry<T>> replaced = window.replacedBy(chunk.end());
+            retractions.take(replaced, pending);
+            tookBack = !replaced.isEmpty();
             holdsAhead = window.holdsAbove(chunk.end().number());
         }
         List<WalkArrival<T>> arrivals = new ArrayList<>(chunk.items().size());
@@ -485,14 +495,14 @@ final class Walker<T> implements Running {
         window.passed(cursor);
         ledger.passed(cursor);
         if (isFinal) {
-            window.isCompleteFrom(cursor.number() + 1);
+            forgetBelow(cursor.number() + 1);
         }
         ackLine.crosses(ordinal, Position.end(cursor.number(), cursor.hash()));
         chain.reached(cursor.number());
         status.read(cursor);
         progressed(path);
         trim(path);
-        if (!isFinal && !arrivals.isEmpty()) {
+        if (!isFinal && !arrivals.isEmpty() || tookBack) {
             writeThen(this::advance);
         }
     }
@@ -517,9 +527,9 @@ final class Walker<T> implements Running {
         FeedEvent<T> event = new FeedEvent<>(id, item.read().value(), item.position(), occurrence, how, false, json);
         WalkArrival<T> arrival = new WalkArrival<>(++ordinal, event);
         if (!isFinal) {
-            Entry<T> entry = new Entry<>(event, ordinal, WindowEntry.State.DISPATCHED);
+            Entry<T> entry = new Entry<>(event, ordinal, WindowEntry.State.DISPATCHED, window.get(id));
             window.put(entry);
-            ledger.dispatched(entry);
+            ledger.put(entry);
         }
         return arrival;
     }
@@ -540,7 +550,13 @@ final class Walker<T> implements Running {
             below = Math.max(below, window.middle());
         }
         if (below > window.completeFrom() && below <= cursor.number()) {
-            ledger.forgetBelow(below, window.forgetBelow(below));
+            forgetBelow(below);
+        }
+    }
+
+    private void forgetBelow(long number) {
+        if (retractions.areReceived(ackLine.through())) {
+            ledger.forgetBelow(number, window.forgetBelow(number));
         }
     }
 
@@ -700,7 +716,6 @@ final class Walker<T> implements Running {
 
     private void settle() {
         ackLine.settle(lastAcknowledged());
-        retractions.settle(ackLine.through());
         ledger.acknowledged(ackLine.through(), ackLine.position());
         status.acknowledged(ackLine.position());
     }
@@ -793,7 +808,8 @@ final class Walker<T> implements Running {
     }
 
     private void finishIfDone() {
-        boolean atEnd = end.isPresent() && cursor.number() >= end.getAsLong() && pending.isEmpty() && !busy;
+        boolean atEnd =
+                end.isPresent() && resume == null && cursor.number() >= end.getAsLong() && pending.isEmpty() && !busy;
         if (atEnd && outlet.isIdle()) {
             finish(SubscriptionState.COMPLETED, null);
         }

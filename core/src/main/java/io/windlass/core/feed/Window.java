@@ -25,12 +25,30 @@ final class Window<T> {
     static final class Entry<T> {
         final FeedEvent<T> event;
         final long ordinal;
-        State state;
+        final State state;
 
-        Entry(FeedEvent<T> event, long ordinal, State state) {
+        /** What was known of the event before this; null if nothing. */
+        final @Nullable Entry<T> before;
+
+        Entry(FeedEvent<T> event, long ordinal, State state, @Nullable Entry<T> before) {
             this.event = event;
             this.ordinal = ordinal;
             this.state = state;
+            this.before = before == null ? null : before.alone();
+        }
+
+        private Entry<T> alone() {
+            return before == null ? this : new Entry<>(event, ordinal, state, null);
+        }
+
+        /** True if it was handed over and not taken back. */
+        boolean isHeld() {
+            return state == State.DISPATCHED || state == State.ACKNOWLEDGED;
+        }
+
+        /** The same event, taken back by the removal with this ordinal. */
+        Entry<T> removedBy(long removal) {
+            return new Entry<>(event, removal, State.REMOVED, null);
         }
 
         long blockNumber() {
@@ -104,7 +122,7 @@ final class Window<T> {
     /** True if the event was handed over and not taken back. */
     boolean isHeld(EventId id) {
         Entry<T> entry = entries.get(id);
-        return entry != null && isHeld(entry);
+        return entry != null && entry.isHeld();
     }
 
     /** How often the event was handed over so far. */
@@ -120,7 +138,7 @@ final class Window<T> {
             boolean beyond = entry.blockNumber() > passedUpTo;
             Hash passed = path.get(entry.blockNumber());
             boolean replaced = passed != null && !passed.equals(entry.position().blockHash());
-            if (isHeld(entry) && (beyond || replaced)) {
+            if (entry.isHeld() && (beyond || replaced)) {
                 out.add(entry);
             }
         }
@@ -134,7 +152,7 @@ final class Window<T> {
         Hash passed = path.get(block.number());
         boolean contradicted = passed != null && !passed.equals(block.hash());
         for (Entry<T> entry : entries.values()) {
-            if (isHeld(entry) && entry.blockNumber() >= block.number()) {
+            if (entry.isHeld() && entry.blockNumber() >= block.number()) {
                 out.add(entry);
                 contradicted |= entry.blockNumber() == block.number()
                         && !entry.position().blockHash().equals(block.hash());
@@ -149,11 +167,7 @@ final class Window<T> {
 
     /** True if something is held for a block above this number. */
     boolean holdsAbove(long number) {
-        return entries.values().stream().anyMatch(entry -> isHeld(entry) && entry.blockNumber() > number);
-    }
-
-    private static boolean isHeld(Entry<?> entry) {
-        return entry.state == State.DISPATCHED || entry.state == State.ACKNOWLEDGED;
+        return entries.values().stream().anyMatch(entry -> entry.isHeld() && entry.blockNumber() > number);
     }
 
     /** The block of the event in the middle. */

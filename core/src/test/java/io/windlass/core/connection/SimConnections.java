@@ -15,6 +15,9 @@ import java.time.Duration;
 
 /** Makes connections of the engine for simulations that live in other packages. */
 public final class SimConnections {
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+
     private SimConnections() {}
 
     /** A connection that has begun to connect and never gives up. */
@@ -26,7 +29,8 @@ public final class SimConnections {
                 .maxRetries(1_000_000)
                 .retryDelay(Duration.ofMillis(200))
                 .maxRetryDelay(Duration.ofSeconds(2))
-                .heartbeatInterval(Duration.ofSeconds(2))
+                .heartbeatInterval(SILENCE)
+                .pollInterval(POLL)
                 .heartbeatTimeout(Duration.ofSeconds(1))
                 .build();
         ManagedConnection connection = new ManagedConnection(
@@ -37,10 +41,9 @@ public final class SimConnections {
                 runtime,
                 () -> true,
                 new ReconnectBudget(100),
-                new FeedServices(new Taps(), () -> store),
-                new EndpointLimits(config, runtime),
-                new FollowSettings(16, Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(10)),
-                trust);
+                new FeedServices(
+                        new Taps(), () -> store, new FollowSettings(16, POLL, SILENCE, Duration.ofSeconds(10)), trust),
+                new EndpointLimits(config, runtime));
         var unused = connection.start();
         return connection;
     }

@@ -254,9 +254,15 @@ final class Follower {
     /** A machine behind the endpoint has another head. */
     void viewsChanged() {
         if (spec.start().isResolved() && !startKnown) {
-            storm.recentHeads()
-                    .forEach(sight -> oracle.mayStartAt(
-                            spec.start() == FeedSpec.Start.LATEST ? sight.head() + 1 : sight.finalized()));
+            int depth = storm.chain().finalityDepth();
+            for (Storm.Sight sight : storm.recentHeads()) {
+                if (spec.start() == FeedSpec.Start.LATEST) {
+                    oracle.mayStartAt(sight.head() + 1);
+                } else {
+                    oracle.mayStartAt(sight.finalized());
+                    oracle.mayStartAt(Math.max(sight.finalized(), sight.head() - depth)); // it grows without a new head
+                }
+            }
         }
     }
 
