@@ -336,7 +336,7 @@ public final class ChainFollower {
                     if (found.isPresent()) {
                         absence.present();
                         take(found.get(), false);
-                    } else if (absence.lasts(ours)) {
+                    } else if (latest.number() >= Math.max(finalized, ours - settings.depth()) && absence.lasts(ours)) {
                         rolledBackUnlessSyncing(ours, latest);
                     }
                 }));

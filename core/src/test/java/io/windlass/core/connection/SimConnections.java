@@ -1,10 +1,10 @@
 package io.windlass.core.connection;
 
 import io.windlass.BlockchainConnection;
+import io.windlass.BloomTrust;
 import io.windlass.ConnectionConfig;
 import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
-import io.windlass.core.feed.BloomTrust;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.rpc.EndpointLimits;
 import io.windlass.core.runtime.EngineRuntime;

@@ -132,12 +132,13 @@ final class Follower {
         if (isNamed()) {
             builder.named(spec.name());
         }
+        SimProcess in = process;
         if (spec.pulls()) {
             stream = builder.stream();
             process.execute(() -> pull(life));
         } else {
-            subscription =
-                    builder.onRemoved(event -> handed(event, true, life)).onEvent(event -> handed(event, false, life));
+            subscription = builder.onRemoved(event -> handed(event, true, life, in))
+                    .onEvent(event -> handed(event, false, life, in));
         }
     }
 
@@ -164,8 +165,8 @@ final class Follower {
     }
 
     /** What the handler does with an event. */
-    private void handed(ChainEvent<?> event, boolean removal, int life) {
-        process.checkAlive();
+    private void handed(ChainEvent<?> event, boolean removal, int life, SimProcess in) {
+        in.checkAlive();
         if (life != lives) {
             storm.violated(who + ": " + Oracle.named(event) + " comes to a subscription that has ended");
         }
@@ -176,12 +177,12 @@ final class Follower {
             storm.violated(who + ": " + Oracle.named(event) + " came to the wrong handler");
         }
         busy = true;
-        storm.mayDie(process, "before the handler of " + who);
+        storm.mayDie(in, "before the handler of " + who);
         record(event, removal);
-        storm.mayDie(process, "after the handler of " + who);
+        storm.mayDie(in, "after the handler of " + who);
         if (spec.slow() > 0 && storm.random().nextInt(spec.slow()) == 0) {
             storm.world().advance(Duration.ofMillis(storm.random().nextInt(2_000)));
-            process.checkAlive();
+            in.checkAlive();
         }
         busy = false;
         if (!removal && storm.handlerFails()) {

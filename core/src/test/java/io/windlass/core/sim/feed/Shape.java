@@ -1,6 +1,6 @@
 package io.windlass.core.sim.feed;
 
-import io.windlass.core.feed.BloomTrust;
+import io.windlass.BloomTrust;
 import java.util.Random;
 
 /**
