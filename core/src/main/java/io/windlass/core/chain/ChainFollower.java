@@ -266,7 +266,7 @@ public final class ChainFollower {
         switch (view.accept(header)) {
             case EXTENDS -> headChanged();
             case OVERTAKES -> switchTo(header);
-            case CONTESTS -> contested(header);
+            case CONTESTS -> contested(header, isHead);
             case KNOWN -> {
                 if (isHead) {
                     known(header);
@@ -288,8 +288,9 @@ public final class ChainFollower {
     }
 
     /** A branch that is not higher: it takes over if the node still holds it after about a block's time. */
-    private void contested(BlockHeader header) {
-        if (contest.lasts(header)) {
+    private void contested(BlockHeader header, boolean isHead) {
+        // an announcement may be late or double: only what the node calls its head now lasts
+        if (isHead && contest.lasts(header)) {
             switchTo(header);
         } else {
             askAgain();

@@ -241,8 +241,8 @@ final class Walker<T> implements Running {
         if (newest.number() > cursor.number()) {
             resume = cursor;
             cursor = newest;
-            chain.reached(newest.number());
         }
+        chain.reached(cursor.number());
         return true;
     }
 
@@ -660,7 +660,30 @@ final class Walker<T> implements Running {
                         }));
     }
 
+    /** Our view may stand on a branch that is dead: the node itself must deny the newest block that was passed. */
     private void tooDeep(Optional<BlockMark> ancestor, ChainPath path) {
+        List<BlockMark> passed =
+                window.passedUpTo(Math.min(cursor.number(), path.head().number()));
+        if (passed.isEmpty()) {
+            endOrRewind(ancestor, path);
+            return;
+        }
+        busy = true;
+        ancestors.isOnChain(passed.get(0), answer -> {
+            busy = false;
+            if (ended) {
+                return;
+            }
+            if (answer.orElse(true)) {
+                pause(this::advance);
+            } else {
+                endOrRewind(ancestor, path);
+                advance();
+            }
+        });
+    }
+
+    private void endOrRewind(Optional<BlockMark> ancestor, ChainPath path) {
         if (request.deepReorg == ReorgPolicy.REWIND) {
             LOG.warn(
                     "{}: a reorg reaches below block {}, where {} remembers nothing; it goes on from {}",

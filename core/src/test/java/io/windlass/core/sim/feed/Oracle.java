@@ -52,7 +52,7 @@ final class Oracle {
     private EventId refused;
     private long startAtLeast;
     private long startAtMost;
-    private final TreeBlock genesis;
+    private TreeBlock genesis; // of the first event
     private int additions;
     private int removals;
 
@@ -64,7 +64,6 @@ final class Oracle {
         this.violation = violation;
         this.startAtLeast = spec.start().isResolved() ? Long.MAX_VALUE : spec.from();
         this.startAtMost = spec.start().isResolved() ? 0 : spec.from();
-        this.genesis = chain.head().at(0);
     }
 
     /** While the feed learns where to begin: some node says that it is there. */
@@ -109,6 +108,9 @@ final class Oracle {
         refused = null;
         additions = 0;
         removals = 0;
+        if (kept.isEmpty() && held.isEmpty()) {
+            genesis = null; // nothing ties it to the chain of before
+        }
         kept.ifPresent(checkpoint -> {
             for (WindowEntry entry : checkpoint.window()) {
                 Position at = entry.position();
@@ -234,6 +236,9 @@ final class Oracle {
         if (id.chainId() != chainId) {
             violation.accept("an event of chain " + id.chainId());
         }
+        if (genesis == null) {
+            genesis = block.at(0);
+        }
         if (block.at(0) != genesis) {
             violation.accept(named(block, id.index()) + " is on another genesis block");
         }
@@ -344,7 +349,8 @@ final class Oracle {
         if (isLoose()) {
             return null;
         }
-        TreeBlock top = held.isEmpty() ? genesis : held.get(held.size() - 1).block();
+        TreeBlock top =
+                held.isEmpty() ? chain.head().at(0) : held.get(held.size() - 1).block();
         String best = null;
         for (TreeBlock branch : chain.branchesAbove(top, spec.to())) {
             best = compare(branch, spec.to(), spec.to());

@@ -9,6 +9,7 @@ import io.windlass.HistoryUnavailableException;
 import io.windlass.InconsistentNodeException;
 import io.windlass.ReorgBeyondWindowException;
 import io.windlass.ReorgPolicy;
+import io.windlass.SubscriptionFailedException;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.connection.SimConnections;
 import io.windlass.core.sim.EngineLog;
@@ -202,6 +203,9 @@ final class Storm {
                 failure instanceof ChainMismatchException || failure instanceof CheckpointMismatchException;
         if (replaced && otherChain) {
             return Verdict.OVER;
+        }
+        if (replaced && failure instanceof SubscriptionFailedException) {
+            return Verdict.OVER; // the block to begin with was on the other chain
         }
         if (failure instanceof HistoryUnavailableException && (replaced || shape.pruned() > 0)) {
             return Verdict.OVER;
@@ -431,7 +435,7 @@ final class Storm {
             violated("after it was right: " + problem);
         }
         for (Follower follower : followers) {
-            String wrong = follower.wrongNumbers();
+            String wrong = replaced ? null : follower.wrongNumbers();
             if (wrong != null) {
                 violated(wrong);
             }
