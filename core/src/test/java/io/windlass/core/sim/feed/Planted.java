@@ -1,0 +1,70 @@
+package io.windlass.core.sim.feed;
+
+import io.windlass.BlockHeader;
+import io.windlass.Bytes;
+import io.windlass.core.chain.ChainPath;
+import java.util.Collections;
+import java.util.List;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+
+/** Bugs that change what a method does rather than take its place; Byte Buddy copies them into it. */
+final class Planted {
+    private Planted() {}
+
+    /** Turns the list that a method returns around. */
+    static final class Reversed {
+        private Reversed() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return List<?> returned) {
+            Collections.reverse(returned);
+        }
+    }
+
+    /** What was given counts as acknowledged at once. */
+    static final class AcknowledgedAtOnce {
+        private AcknowledgedAtOnce() {}
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.Argument(value = 0, typing = Assigner.Typing.DYNAMIC) Object arrival,
+                @Advice.Return boolean taken,
+                @Advice.FieldValue(value = "acknowledged", readOnly = false, typing = Assigner.Typing.DYNAMIC)
+                        Object acknowledged) {
+            if (taken) {
+                acknowledged = arrival;
+            }
+        }
+    }
+
+    /** Every block up to the head may be read by number. */
+    static final class UpToTheHead {
+        private UpToTheHead() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(0) ChainPath path, @Advice.Return(readOnly = false) long boundary) {
+            boundary = path.head().number();
+        }
+    }
+
+    /** A block whose bloom is empty has no logs, whatever the bloom is worth. */
+    static final class BloomAsProof {
+        private BloomAsProof() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(0) BlockHeader header, @Advice.Return(readOnly = false) boolean excludes) {
+            excludes = excludes || header.logsBloom().equals(Bytes.of(new byte[256]));
+        }
+    }
+
+    /** A block later. */
+    static final class OneMore {
+        private OneMore() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 0, readOnly = false) long number) {
+            number = number + 1;
+        }
+    }
+}
