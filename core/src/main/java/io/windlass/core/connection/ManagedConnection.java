@@ -9,6 +9,7 @@ import io.windlass.ConnectionType;
 import io.windlass.EventStream;
 import io.windlass.Feed;
 import io.windlass.Hash;
+import io.windlass.LatencyStats;
 import io.windlass.Registration;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
@@ -233,6 +234,9 @@ public final class ManagedConnection implements Member {
         Phase now = keeper.phase();
         long nanos = runtime.ticker().nanos();
         Instant wall = runtime.ticker().now();
+        // what is counted last is read first, so that no snapshot tells of more failures or answers than calls
+        long failedCalls = counters.failedCalls.sum();
+        LatencyStats latency = counters.latencies.snapshot();
         return new ConnectionSnapshot(
                 id,
                 config.endpoint(),
@@ -240,7 +244,7 @@ public final class ManagedConnection implements Member {
                 counters.heard()
                         ? Optional.of(wall.minusNanos(Math.max(0, nanos - counters.heardAtNanos())))
                         : Optional.empty(),
-                now.step() == Step.UP ? Duration.ofNanos(nanos - keeper.upSinceNanos()) : Duration.ZERO,
+                now.step() == Step.UP ? Duration.ofNanos(Math.max(0, nanos - keeper.upSinceNanos())) : Duration.ZERO,
                 counters.reconnects.get(),
                 counters.linksEndedBy(),
                 counters.blindTime.total(nanos),
@@ -249,8 +253,8 @@ public final class ManagedConnection implements Member {
                 counters.messagesSent.sum(),
                 counters.bytesSent.sum(),
                 counters.calls.sum(),
-                counters.failedCalls.sum(),
-                counters.latencies.snapshot(),
+                failedCalls,
+                latency,
                 calls.size(),
                 counters.events.sum(),
                 counters.strayMessages.sum(),

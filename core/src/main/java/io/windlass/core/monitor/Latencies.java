@@ -3,11 +3,13 @@ package io.windlass.core.monitor;
 import io.windlass.LatencyStats;
 import java.time.Duration;
 import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** A histogram of latencies, in microseconds up to an hour. Made when first needed: an idle connection has none. */
 public final class Latencies {
     private static final long LONGEST_MICROS = 3_600_000_000L;
+    private static final int DIGITS = 2;
 
     private volatile @Nullable ConcurrentHistogram histogram;
 
@@ -23,7 +25,7 @@ public final class Latencies {
     private synchronized ConcurrentHistogram make() {
         ConcurrentHistogram made = histogram;
         if (made == null) {
-            made = new ConcurrentHistogram(1, LONGEST_MICROS, 2);
+            made = new ConcurrentHistogram(1, LONGEST_MICROS, DIGITS);
             histogram = made;
         }
         return made;
@@ -31,15 +33,18 @@ public final class Latencies {
 
     /** What was recorded so far. */
     public LatencyStats snapshot() {
-        ConcurrentHistogram now = histogram;
-        if (now == null || now.getTotalCount() == 0) {
+        ConcurrentHistogram live = histogram;
+        if (live == null || live.getTotalCount() == 0) {
             return LatencyStats.NONE;
         }
+        // of one moment: read one after the other from what goes on, the median could exceed the maximum
+        Histogram now = new Histogram(1, LONGEST_MICROS, DIGITS);
+        now.add(live);
         return new LatencyStats(
                 now.getTotalCount(), quantile(now, 50), quantile(now, 90), quantile(now, 99), quantile(now, 100));
     }
 
-    private static Duration quantile(ConcurrentHistogram histogram, double percent) {
+    private static Duration quantile(Histogram histogram, double percent) {
         return Duration.ofNanos(histogram.getValueAtPercentile(percent) * 1_000);
     }
 }

@@ -20,6 +20,7 @@ public final class ScriptedLink implements Link {
     private long delayNanos;
     private boolean dead;
     private boolean silent;
+    private boolean ignoresPings;
 
     ScriptedLink(World world, ModelNode node, LinkListener listener) {
         this.world = world;
@@ -76,7 +77,7 @@ public final class ScriptedLink implements Link {
 
     @Override
     public void ping(long nonce) {
-        if (!silent) {
+        if (!silent && !ignoresPings) {
             later(() -> listener.pong(nonce));
         }
     }
@@ -106,6 +107,11 @@ public final class ScriptedLink implements Link {
     /** The network swallows everything from now on, both ways, and tells nobody. */
     public void silence() {
         silent = true;
+    }
+
+    /** From now on pings are not answered, while everything else is. */
+    public void ignorePings() {
+        ignoresPings = true;
     }
 
     public boolean isDead() {

@@ -88,6 +88,14 @@ class HttpTlsTest {
         assertThat(failure.message()).contains("expired");
     }
 
+    @Test
+    void certificateThatIsNotValidYet_isRefused() {
+        TransportFailure failure = failureWith(certificates.holder("ip:127.0.0.1", "+5d"));
+
+        assertThat(failure.kind()).isEqualTo(Kind.TLS);
+        assertThat(failure.message()).contains("not valid yet");
+    }
+
     private static Http2Server exclusive(String version, String protocol) {
         return Http2Server.startExclusive(good, version, protocol, waiting -> waiting.answer(RESULT));
     }
