@@ -84,7 +84,7 @@ final class Exchange implements BodySubscriber<Void> {
         return body;
     }
 
-    /** From now on nobody wants to hear of it. */
+    /** From now on nobody wants to hear of it: if it has not started, it does not. */
     void silence() {
         silenced = true;
     }
@@ -98,7 +98,7 @@ final class Exchange implements BodySubscriber<Void> {
         StreamRoom shared = client.room();
         shared.began();
         room = shared;
-        if (aborted) {
+        if (givenUp()) {
             shared.ended(true);
             return;
         }
@@ -140,8 +140,8 @@ final class Exchange implements BodySubscriber<Void> {
         bodyEnd.completeExceptionally(new CancellationException("cut off"));
     }
 
-    boolean aborted() {
-        return aborted;
+    boolean givenUp() {
+        return aborted || silenced;
     }
 
     private BodySubscriber<Void> begin(HttpResponse.ResponseInfo info) {

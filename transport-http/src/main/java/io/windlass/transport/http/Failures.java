@@ -2,7 +2,6 @@ package io.windlass.transport.http;
 
 import io.windlass.spi.TransportFailure;
 import io.windlass.spi.TransportFailure.Kind;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -43,7 +42,16 @@ final class Failures {
         }
         SSLException tls = find(error, SSLException.class);
         if (tls != null) {
-            return TransportFailure.of(Kind.TLS, !(tls instanceof SSLHandshakeException), tlsMessage(tls), error);
+            boolean mayHaveLeft = !(tls instanceof SSLHandshakeException);
+            if (mayHaveLeft || !brokeBeneath(tls)) {
+                return TransportFailure.of(Kind.TLS, mayHaveLeft, tlsMessage(tls), error);
+            }
+            return TransportFailure.of(
+                    Kind.NETWORK,
+                    false,
+                    "the connection broke during the TLS handshake; check that this port speaks TLS, and whether the"
+                            + " server asks for a client certificate",
+                    error);
         }
         if (find(error, UnresolvedAddressException.class) != null || find(error, UnknownHostException.class) != null) {
             return TransportFailure.of(
@@ -88,7 +96,14 @@ final class Failures {
         return TransportFailure.of(Kind.NETWORK, true, "the connection broke before the answer was complete", error);
     }
 
-    // the JDK has no types for these; unrecognised, they would count as broken connections
+    /** It is not TLS that failed. */
+    private static boolean brokeBeneath(SSLException tls) {
+        IOException beneath = find(tls.getCause(), IOException.class);
+        return beneath != null && !(beneath instanceof SSLException)
+                || says(tls, "Remote host terminated the handshake");
+    }
+
+    // the JDK has no types for these
 
     private static boolean tunnelFailed(Throwable error) {
         return says(error, "Tunnel failed");
@@ -122,9 +137,6 @@ final class Failures {
         if (find(tls, CertificateException.class) != null) {
             return "TLS: the server's certificate is for another name; use the name it was issued for";
         }
-        if (find(tls, EOFException.class) != null) {
-            return "TLS: the server closed during the handshake; does this port speak TLS?";
-        }
         return alertMessage(String.valueOf(tls.getMessage()));
     }
 
@@ -151,7 +163,7 @@ final class Failures {
         };
     }
 
-    private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {
+    private static <T extends Throwable> @Nullable T find(@Nullable Throwable error, Class<T> type) {
         @Nullable Throwable current = error;
         for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
             if (type.isInstance(current)) {

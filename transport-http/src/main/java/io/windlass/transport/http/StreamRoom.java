@@ -34,7 +34,7 @@ final class StreamRoom {
             // if nobody else is under way, nobody's end will come back to those that wait
             while ((freed || underWay == 0) && tried.size() < TRIED_AT_ONCE && !parked.isEmpty()) {
                 Parked next = parked.remove();
-                if (!next.exchange().aborted()) {
+                if (!next.exchange().givenUp()) {
                     tried.add(next);
                 }
             }

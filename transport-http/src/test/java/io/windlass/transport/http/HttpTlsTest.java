@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS verifies the certificate and the name. */
 class HttpTlsTest {
@@ -128,8 +129,8 @@ class HttpTlsTest {
     }
 
     /**
-     * The words of the server. In TLS 1.3 it speaks them when the handshake is over for the client: a request on its way then can
-     * break on the closed socket before they are read, as the engine's does, too, before it tries again.
+     * The words of the server. It closes behind them, so that what the client is sending can break on the closed socket before it
+     * reads them; the engine tries again then, as this does.
      */
     private static TransportFailure refusal(String version, String protocol, SSLContext client) {
         try (Http2Server https = exclusive(version, protocol);
@@ -140,6 +141,24 @@ class HttpTlsTest {
             assertThat(failure.kind()).isEqualTo(Kind.TLS);
             assertThat(https.requests()).isEmpty();
             return failure;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void serverThatHangsUpDuringTheHandshake_isANetworkFailure(boolean reset) throws IOException {
+        try (RawServer server = RawServer.start(socket -> {
+                    socket.getInputStream().read();
+                    socket.setSoLinger(reset, 0);
+                });
+                OpenLink link = OpenLink.to("https://127.0.0.1:" + server.port())) {
+            TransportFailure failure = link.listener().awaitFailure(link.send("{}"));
+
+            System.err.println("PROBE " + reset);
+            failure.cause().get().printStackTrace();
+            assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+            assertThat(failure.mayHaveBeenProcessed()).isFalse();
+            assertThat(failure.message()).contains("TLS handshake");
         }
     }
 

@@ -18,13 +18,12 @@ import javax.net.ssl.TrustManagerFactory;
 final class TestCertificates {
     private static final String PASSWORD = "changeit";
 
-    private final Path directory;
+    private final Path store;
+    private int made;
 
     TestCertificates(Path directory) {
-        this.directory = directory;
-        keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-keystore", "ca.p12");
-        keytool("-exportcert", "-alias", "ca", "-keystore", "ca.p12", "-file", "ca.crt");
-        keytool("-importcert", "-noprompt", "-alias", "ca", "-file", "ca.crt", "-keystore", "trust.p12");
+        store = directory.resolve("keys.p12");
+        keytool("-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-startdate", "-3y", "-validity", "3650");
     }
 
     /** Trusts the CA. */
@@ -32,10 +31,48 @@ final class TestCertificates {
         return context(null);
     }
 
+    /**
+     * Trusts the CA, and has a certificate of it for a name such as {@code ip:127.0.0.1}, valid for a year from the start given:
+     * for a server, or for a client that is asked for one.
+     */
+    SSLContext holder(String name, String start) {
+        String alias = "holder" + ++made;
+        keytool(
+                "-alias",
+                alias,
+                "-dname",
+                "CN=Test Holder",
+                "-signer",
+                "ca",
+                "-signerkeypass",
+                PASSWORD,
+                "-ext",
+                "san=" + name,
+                "-startdate",
+                start,
+                "-validity",
+                "365");
+        try {
+            KeyStore own = empty();
+            own.setKeyEntry(
+                    alias,
+                    load().getKey(alias, PASSWORD.toCharArray()),
+                    PASSWORD.toCharArray(),
+                    load().getCertificateChain(alias));
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, PASSWORD.toCharArray());
+            return context(keys.getKeyManagers());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private SSLContext context(KeyManager[] keys) {
         try {
+            KeyStore trusted = empty();
+            trusted.setCertificateEntry("ca", load().getCertificate("ca"));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(load("trust.p12"));
+            trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, trust.getTrustManagers(), null);
             return context;
@@ -44,43 +81,20 @@ final class TestCertificates {
         }
     }
 
-    /**
-     * Trusts the CA, and has a certificate of it for a name such as {@code ip:127.0.0.1}, valid for a year from the start given:
-     * for a server, or for a client that is asked for one.
-     */
-    SSLContext holder(String name, String start) {
-        String store = name.replaceAll("\\W", "_") + start + ".p12";
-        keytool("-genkeypair", "-alias", "s", "-dname", "CN=Test Server", "-keystore", store);
-        keytool("-certreq", "-alias", "s", "-keystore", store, "-file", store + ".csr");
-        keytool(
-                "-gencert",
-                "-alias",
-                "ca",
-                "-keystore",
-                "ca.p12",
-                "-infile",
-                store + ".csr",
-                "-outfile",
-                store + ".crt",
-                "-ext",
-                "san=" + name,
-                "-startdate",
-                start,
-                "-validity",
-                "365");
-        keytool("-importcert", "-noprompt", "-alias", "ca", "-file", "ca.crt", "-keystore", store);
-        keytool("-importcert", "-noprompt", "-alias", "s", "-file", store + ".crt", "-keystore", store);
-        try {
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(load(store), PASSWORD.toCharArray());
-            return context(keys.getKeyManagers());
-        } catch (GeneralSecurityException e) {
+    private static KeyStore empty() throws GeneralSecurityException {
+        return load(null);
+    }
+
+    private KeyStore load() throws GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(store)) {
+            return load(in);
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private KeyStore load(String store) throws GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(directory.resolve(store))) {
+    private static KeyStore load(InputStream in) throws GeneralSecurityException {
+        try {
             KeyStore loaded = KeyStore.getInstance("PKCS12");
             loaded.load(in, PASSWORD.toCharArray());
             return loaded;
@@ -89,19 +103,15 @@ final class TestCertificates {
         }
     }
 
-    private void keytool(String... arguments) {
+    private void keytool(String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
-        if (arguments[0].equals("-genkeypair")) {
-            command.addAll(List.of("-keyalg", "EC"));
-        }
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-genkeypair", "-keyalg", "EC"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
         try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes());
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError("keytool failed: " + output);
