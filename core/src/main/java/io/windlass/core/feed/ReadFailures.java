@@ -1,10 +1,14 @@
 package io.windlass.core.feed;
 
+import io.windlass.AcquireTimeoutException;
 import io.windlass.BlockchainException;
 import io.windlass.CallTimeoutException;
+import io.windlass.ConnectionClosedException;
+import io.windlass.ConnectionFailedException;
 import io.windlass.ConnectionLostException;
 import io.windlass.DecodeException;
 import io.windlass.EndpointException;
+import io.windlass.EndpointRefusedException;
 import io.windlass.Feed;
 import io.windlass.FeedStoreException;
 import io.windlass.HistoryUnavailableException;
@@ -13,6 +17,7 @@ import io.windlass.SubscriptionFailedException;
 import io.windlass.core.rpc.NodeErrorClass;
 import io.windlass.core.rpc.NodeErrors;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a feed does about a failure: some are mended by trying again, the others are the feed's end. */
@@ -23,11 +28,14 @@ final class ReadFailures {
     private final String source;
     private final Feed<?> feed;
     private final @Nullable String name;
+    private final BooleanSupplier connectedBefore;
 
-    ReadFailures(String source, Feed<?> feed, @Nullable String name) {
+    /** @param connectedBefore whether the node has been reached yet: later a connection that is gone may come back */
+    ReadFailures(String source, Feed<?> feed, @Nullable String name, BooleanSupplier connectedBefore) {
         this.source = source;
         this.feed = feed;
         this.name = name;
+        this.connectedBefore = connectedBefore;
     }
 
     /**
@@ -46,8 +54,13 @@ final class ReadFailures {
                 || failure instanceof ConnectionLostException
                 || failure instanceof CallTimeoutException
                 || failure instanceof EndpointException
+                || failure instanceof AcquireTimeoutException
                 || failure instanceof DecodeException;
-        if (passes) {
+        boolean mayReturn = failure instanceof ConnectionClosedException
+                || failure instanceof ConnectionFailedException
+                || failure instanceof EndpointRefusedException;
+        // a group replaces what is gone; of a connection that is gone its feeds hear otherwise
+        if (passes || mayReturn && connectedBefore.getAsBoolean()) {
             return null;
         }
         return failure instanceof BlockchainException known ? known : ofStore(failure);
