@@ -372,13 +372,22 @@ public final class ChainFollower {
             beginAnew(header);
             return;
         }
+        long asked = runtime.ticker().nanos();
         ancestry.between(header, view, found -> {
             if (found.isEmpty()) {
                 return; // could not be read now; the next head asks again
             }
             List<BlockHeader> branch = found.get();
             BlockHeader lowest = branch.isEmpty() ? header : branch.get(branch.size() - 1);
-            if (view.holds(lowest.parentHash())) {
+            boolean late = runtime.ticker().nanos() - asked > contest.patience().toNanos();
+            if (late && view.holds(lowest.parentHash())) {
+                // the node may have left this branch while its blocks were read: it is held, and the node is asked
+                for (int i = branch.size() - 1; i >= 0; i--) {
+                    view.hold(branch.get(i));
+                }
+                view.hold(header);
+                readLatest(() -> {});
+            } else if (view.holds(lowest.parentHash())) {
                 for (int i = branch.size() - 1; i >= 0; i--) {
                     take(branch.get(i), false);
                 }

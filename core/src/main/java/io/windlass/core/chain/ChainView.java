@@ -109,6 +109,14 @@ final class ChainView {
         return header.number() > head().number() ? Verdict.OVERTAKES : Verdict.CONTESTS;
     }
 
+    /** Takes in a header whose parent is held, as one that is known but not on the path. */
+    void hold(BlockHeader header) {
+        BlockHeader parent = held.get(header.parentHash());
+        if (parent != null && header.number() == parent.number() + 1) {
+            held.putIfAbsent(header.hash(), header);
+        }
+    }
+
     private void append(BlockHeader header) {
         held.put(header.hash(), header);
         path.add(header);
