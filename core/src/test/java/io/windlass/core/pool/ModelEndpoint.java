@@ -45,6 +45,10 @@ final class ModelEndpoint {
     Duration latency = Duration.ofMillis(20);
     boolean reachable = true;
     boolean forked;
+
+    /** Whether it answers to subscriptions. */
+    boolean confirms = true;
+
     long lag;
     long chainId = 1;
     String genesis = "genesis";
@@ -93,13 +97,40 @@ final class ModelEndpoint {
     }
 
     String block(String which) {
+        if (which.equals("safe") || which.equals("finalized")) {
+            return "null";
+        }
         long number = which.equals("latest") ? head() : Long.decode(which);
         if (number > head()) {
             return "null";
         }
+        return "{\"number\":\"0x" + Long.toHexString(number) + "\",\"hash\":\"" + hash(number) + "\",\"parentHash\":\""
+                + hash(number - 1) + "\",\"timestamp\":\"0x1\",\"transactions\":[]}";
+    }
+
+    String blockByHash(String hash) {
+        for (long number = head(); number > 900; number--) {
+            if (hash(number).toHex().equals(hash)) {
+                return block(String.valueOf(number));
+            }
+        }
+        return "null";
+    }
+
+    private Hash hash(long number) {
         String branch = forked && number > 900 ? "fork " : "block ";
-        Hash hash =
-                HASHES.computeIfAbsent(branch + number, name -> Hash.keccak256(name.getBytes(StandardCharsets.UTF_8)));
-        return "{\"number\":\"0x" + Long.toHexString(number) + "\",\"hash\":\"" + hash + "\",\"transactions\":[]}";
+        return HASHES.computeIfAbsent(branch + number, name -> Hash.keccak256(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Tells those who follow heads over its connections of the newest one. */
+    void announce() {
+        if (reachable) {
+            members.forEach(member -> member.push(block("latest")));
+        }
+    }
+
+    /** Over how many of its connections somebody follows something. */
+    long followed() {
+        return members.stream().filter(ScriptedMember::isFollowed).count();
     }
 }

@@ -1,5 +1,6 @@
 package io.windlass.core.pool;
 
+import io.windlass.BlockRef;
 import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainException;
 import io.windlass.Call;
@@ -22,6 +23,7 @@ import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
 import io.windlass.core.monitor.ConnectionSnapshot;
 import io.windlass.core.monitor.LimitsSnapshot;
@@ -46,7 +48,9 @@ final class ScriptedMember implements Member {
     private final boolean push;
     private final List<Consumer<StateChange>> listeners = new ArrayList<>();
     private final List<Completion> open = new ArrayList<>();
+    private final List<PushListener> followers = new ArrayList<>();
     private ConnectionState state = ConnectionState.CONNECTING;
+    private int events;
 
     ScriptedMember(String id, ModelEndpoint endpoint, boolean push) {
         this.id = id;
@@ -82,8 +86,10 @@ final class ScriptedMember implements Member {
             List<Completion> lost = List.copyOf(open);
             open.clear();
             lost.forEach(each -> each.failed(lost("eth_call", true)));
+            List.copyOf(followers).forEach(PushListener::interrupted);
         } else if (state == ConnectionState.RECONNECTING && endpoint.reachable) {
             become(ConnectionState.OPEN);
+            List.copyOf(followers).forEach(this::confirm);
         }
     }
 
@@ -138,7 +144,8 @@ final class ScriptedMember implements Member {
         switch (fault) {
             case NONE, SILENT, REFUSES -> {
                 String json = switch (method) {
-                    case "eth_getBlockByNumber" -> endpoint.block(String.valueOf(params.get(0)));
+                    case "eth_getBlockByNumber" -> endpoint.block(block(params.get(0)));
+                    case "eth_getBlockByHash" -> endpoint.blockByHash(block(params.get(0)));
                     case "eth_blockNumber" -> "\"0x" + Long.toHexString(endpoint.head()) + "\"";
                     default -> "\"" + endpoint.url + "\"";
                 };
@@ -152,6 +159,10 @@ final class ScriptedMember implements Member {
             case LIMITED -> completion.error(new RpcError(429, "too many requests", Optional.empty()));
             case NODE_ERROR -> completion.error(new RpcError(-32002, "request timed out", Optional.empty()));
         }
+    }
+
+    private static String block(Object param) {
+        return param instanceof BlockRef ref ? ref.toParam() : String.valueOf(param);
     }
 
     private BlockchainException lost(String method, boolean sent) {
@@ -277,21 +288,53 @@ final class ScriptedMember implements Member {
 
     @Override
     public ChainReads reads() {
-        throw new UnsupportedOperationException("no feeds in this test");
+        throw new UnsupportedOperationException("no ranges in this test");
     }
 
     @Override
     public Pushes pushes() {
-        throw new UnsupportedOperationException("no feeds in this test");
+        return (feed, listener) -> {
+            followers.add(listener);
+            confirm(listener);
+            return () -> {
+                if (followers.remove(listener)) {
+                    listener.ended(null);
+                }
+            };
+        };
+    }
+
+    private void confirm(PushListener listener) {
+        endpoint.world.schedule(Duration.ofMillis(20), () -> {
+            if (state == ConnectionState.OPEN && endpoint.confirms && followers.contains(listener)) {
+                listener.confirmed();
+            }
+        });
+    }
+
+    /** The node announces this to all that follow something. */
+    void push(String json) {
+        if (state == ConnectionState.OPEN) {
+            List.copyOf(followers).forEach(each -> each.pushed(json.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    boolean isFollowed() {
+        return !followers.isEmpty();
     }
 
     @Override
     public void countEvent() {
-        throw new UnsupportedOperationException("no feeds in this test");
+        events++;
     }
 
     @Override
     public void countStray() {
-        throw new UnsupportedOperationException("no feeds in this test");
+        throw new UnsupportedOperationException("everything is understood in this test");
+    }
+
+    /** How many events were handed over that it stands for. */
+    int events() {
+        return events;
     }
 }

@@ -1,0 +1,141 @@
+package io.windlass.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.Balancing;
+import io.windlass.ConnectionConfig;
+import io.windlass.Feeds;
+import io.windlass.Subscription;
+import io.windlass.SubscriptionState;
+import io.windlass.core.codec.JsonCodecProvider;
+import io.windlass.core.delivery.Taps;
+import io.windlass.core.feed.FeedEngine;
+import io.windlass.core.feed.FeedServices;
+import io.windlass.core.pool.GroupFixture.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** A feed over several endpoints outlives each of them. */
+class GroupFeedsTest {
+    private final List<Long> heads = new ArrayList<>();
+    private GroupFixture f;
+    private Subscription subscription;
+
+    private void follow(Plan... plans) {
+        f = GroupFixture.open(Balancing.PRIORITY, plans);
+        FeedEngine engine = GroupFeeds.of(
+                f.group,
+                ConnectionConfig.builder("ws://one.test").build(),
+                new JsonCodecProvider().create(),
+                f.world.runtime(),
+                FeedServices.of(new Taps(), () -> {
+                    throw new IllegalStateException("no store in this test");
+                }));
+        subscription = engine.subscribe(Feeds.newHeads())
+                .onEvent(event -> heads.add(event.value().number()));
+        f.run(Duration.ofMillis(200));
+    }
+
+    /** So many blocks; each endpoint announces them where it can. */
+    private void blocks(int count) {
+        for (int i = 0; i < count; i++) {
+            f.run(ModelEndpoint.BLOCK_TIME);
+            f.endpoints.forEach(ModelEndpoint::announce);
+        }
+        f.run(Duration.ofMillis(200));
+    }
+
+    private ModelEndpoint endpoint(int index) {
+        return f.endpoints.get(index);
+    }
+
+    private void assertNothingIsMissing(int atLeast) {
+        long first = heads.get(0);
+        assertThat(heads)
+                .hasSizeGreaterThanOrEqualTo(atLeast)
+                .containsExactlyElementsOf(
+                        LongStream.range(first, first + heads.size()).boxed().toList());
+        assertThat(heads.get(heads.size() - 1)).isEqualTo(endpoint(0).head());
+    }
+
+    private long followedOver(int index) {
+        return endpoint(index).followed();
+    }
+
+    @Test
+    void heads_comeFromTheFirstEndpointAlone() {
+        follow(Plan.ws("one", 0), Plan.ws("two", 1));
+        blocks(5);
+
+        assertNothingIsMissing(5);
+        assertThat(List.of(followedOver(0), followedOver(1))).containsExactly(1L, 0L);
+        assertThat(subscription.live()).isCompleted();
+        assertThat(endpoint(0).members.get(0).events()).isEqualTo(heads.size());
+    }
+
+    @Test
+    void anEndpointThatIsGone_isLeftForTheOtherWebSocketAndTakenAgainLater() {
+        follow(Plan.ws("one", 0), Plan.ws("two", 1));
+        blocks(3);
+        endpoint(0).reachable(false);
+        blocks(20);
+        assertNothingIsMissing(20);
+        assertThat(followedOver(1)).isEqualTo(1);
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.LIVE);
+
+        endpoint(0).reachable(true);
+        blocks(60);
+
+        assertNothingIsMissing(80);
+        assertThat(List.of(followedOver(0), followedOver(1))).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void theOldConnection_isKeptUntilTheNewOneAnnounces() {
+        follow(Plan.ws("one", 0), Plan.ws("two", 1));
+        blocks(3);
+        endpoint(1).confirms = false;
+        endpoint(0).lag(50); // it is up, but far behind
+        blocks(30);
+        assertThat(followedOver(0)).isEqualTo(1);
+
+        endpoint(0).lag(0);
+        blocks(30);
+
+        assertNothingIsMissing(40);
+    }
+
+    @Test
+    void withoutAWebSocket_theHeadIsPolledUntilThereIsOneAgain() {
+        follow(Plan.ws("one", 0), Plan.http("two", 1));
+        blocks(3);
+        endpoint(0).reachable(false);
+        blocks(20);
+        f.run(Duration.ofSeconds(3));
+        assertThat(heads).hasSizeGreaterThan(18);
+
+        endpoint(0).reachable(true);
+        blocks(30);
+
+        assertNothingIsMissing(50);
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.LIVE);
+        assertThat(followedOver(0)).isEqualTo(1);
+    }
+
+    @Test
+    void close_unsubscribesEverywhere() {
+        follow(Plan.ws("one", 0), Plan.ws("two", 1));
+        blocks(2);
+        subscription.close();
+        f.run(Duration.ofSeconds(1));
+        int before = heads.size();
+        blocks(3);
+
+        assertThat(heads).hasSize(before);
+        assertThat(List.of(followedOver(0), followedOver(1))).containsExactly(0L, 0L);
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.CLOSED);
+    }
+}
