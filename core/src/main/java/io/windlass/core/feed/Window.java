@@ -186,7 +186,8 @@ final class Window<T> {
     /**
      * Forgets what is below this number, but for a few blocks of the path, the fewer the older.
      *
-     * @return the blocks that are kept
+     * @return the blocks to keep durably: the one below the newest of them is left out, so that a hole tells where the
+     *     window ends
      */
     List<BlockMark> forgetBelow(long number) {
         isCompleteFrom(number);
@@ -196,16 +197,17 @@ final class Window<T> {
             }
             oldestFirst.remove();
         }
-        List<BlockMark> kept = new ArrayList<>();
-        long distance = 1;
-        for (BlockMark mark : passedUpTo(number - 1)) {
-            if (number - mark.number() >= distance) {
-                kept.add(mark);
-                distance = Math.max(3, 2 * (number - mark.number())); // a hole tells where the window ends
-            }
-        }
-        path.headMap(number).clear();
-        kept.forEach(this::passed);
-        return kept;
+        path.headMap(number).keySet().removeIf(old -> !isKept(old, number - old));
+        return passedUpTo(number - 1).stream()
+                .filter(mark -> number - mark.number() != 2)
+                .toList();
+    }
+
+    /**
+     * About two blocks for each doubling of the distance. It is the number that decides, not what else is kept: a window that
+     * moves block by block keeps the same blocks as one that leaps.
+     */
+    private static boolean isKept(long number, long distance) {
+        return distance <= 2 || number % (Long.highestOneBit(distance) / 2) == 0;
     }
 }

@@ -268,14 +268,17 @@ class ReorgTest {
                 .onDeepReorg(ReorgPolicy.REWIND)
                 .onEvent(shallow::note);
         shallow.settle();
-        shallow.chain.mineMany(20);
-        shallow.settle();
+        for (int i = 0; i < 20; i++) {
+            shallow.chain.mineMany(1);
+            shallow.settle();
+        }
         shallow.got.clear();
         deepReorg();
 
         List<String> additions =
                 shallow.got.stream().filter(line -> line.startsWith("+")).toList();
-        assertThat(additions).contains("+6/0").endsWith("+34/0", "+35/0");
+        // block 4 is the newest common one among the few older ones that are remembered
+        assertThat(additions).startsWith("+5/0", "+6/0").endsWith("+34/0", "+35/0");
         assertThat(shallow.got.subList(0, shallow.got.size() - additions.size()))
                 .contains("-20/0")
                 .allMatch(line -> line.startsWith("-"));

@@ -1,0 +1,89 @@
+package io.windlass.core.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.Hash;
+import io.windlass.spi.BlockMark;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The path that a window keeps. */
+class WindowTest {
+    private final Window<String> window = new Window<>(1);
+
+    private static BlockMark mark(long number) {
+        return new BlockMark(number, Hash.keccak256(("block " + number).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void passed(long to) {
+        for (long number = 1; number <= to; number++) {
+            window.passed(mark(number));
+        }
+    }
+
+    private List<Long> kept(long below) {
+        return window.passedUpTo(below - 1).stream().map(BlockMark::number).toList();
+    }
+
+    @Test
+    void passedUpTo_isNewestFirst() {
+        passed(4);
+
+        assertThat(window.passedUpTo(3)).containsExactly(mark(3), mark(2), mark(1));
+        assertThat(window.passedAt(4)).isEqualTo(mark(4).hash());
+        assertThat(window.passedAt(5)).isNull();
+    }
+
+    @Test
+    void forgetPathAbove_leavesTheAncestor() {
+        passed(4);
+        window.forgetPathAbove(2);
+
+        assertThat(window.passedUpTo(9)).containsExactly(mark(2), mark(1));
+    }
+
+    @Test
+    void forgetBelow_keepsTheNewestOldBlockAndFewerTheOlder() {
+        passed(1_000);
+        List<BlockMark> kept = window.forgetBelow(900);
+
+        assertThat(kept).startsWith(mark(899)).hasSizeLessThan(24);
+        assertThat(window.passedAt(900)).isEqualTo(mark(900).hash());
+        assertThat(window.completeFrom()).isEqualTo(900);
+    }
+
+    @Test
+    void forgetBelow_leavesAHoleThatTellsWhereTheWindowEnds() {
+        passed(100);
+
+        assertThat(window.forgetBelow(50)).contains(mark(49), mark(47)).doesNotContain(mark(48));
+    }
+
+    @Test
+    void forgetBelow_againAndAgain_keepsFewForEver() {
+        for (long number = 1; number <= 20_000; number++) {
+            window.passed(mark(number));
+            window.forgetBelow(number);
+        }
+
+        List<Long> kept = kept(20_001);
+        assertThat(kept).hasSizeBetween(20, 32);
+        // an ancestor is found however deep the reorg is, though further away the deeper
+        assertThat(kept.get(kept.size() - 1)).isLessThan(10_000);
+        Window<String> leaping = new Window<>(1);
+        for (long number = 1; number <= 20_000; number++) {
+            leaping.passed(mark(number));
+        }
+        leaping.forgetBelow(20_000);
+        assertThat(leaping.passedUpTo(20_000)).isEqualTo(window.passedUpTo(20_000));
+    }
+
+    @Test
+    void completeFrom_neverGoesBack() {
+        window.isCompleteFrom(10);
+        window.isCompleteFrom(5);
+
+        assertThat(window.completeFrom()).isEqualTo(10);
+    }
+}
