@@ -109,7 +109,6 @@ class RangeReadsTest {
                     .as(text)
                     .filteredOn(range -> length(range) == 40)
                     .hasSizeGreaterThan(10);
-            assertThat(each.ranges()).filteredOn(range -> length(range) < 40).hasSizeLessThan(10);
         }
     }
 
@@ -119,8 +118,11 @@ class RangeReadsTest {
         follow();
 
         assertComplete();
-        assertThat(ranges()).filteredOn(range -> length(range) <= 70).allMatch(range -> length(range) <= 64);
-        assertThat(ranges()).anyMatch(range -> length(range) == 64);
+        List<Long> lengths = ranges().stream().map(RangeReadsTest::length).toList();
+        long refused =
+                lengths.stream().filter(length -> length > 70).findFirst().orElseThrow();
+        assertThat(lengths.subList(lengths.indexOf(refused), lengths.size())).contains(refused / 2);
+        assertThat(lengths).filteredOn(length -> length > 70).hasSizeLessThan(lengths.size() / 2);
     }
 
     @Test
@@ -143,7 +145,7 @@ class RangeReadsTest {
                     asked.method().equals("eth_getLogs") && asked.query().containsKey("fromBlock");
             boolean last = asked.method().equals("eth_getBlockByNumber")
                     && asked.block().startsWith("0x")
-                    && Long.decode(asked.block()) > 100
+                    && Long.decode(asked.block()) > 0
                     && Long.decode(asked.block()) <= BLOCKS - DEPTH;
             if (f.world.nanos() < Duration.ofSeconds(3).toNanos() && (range || last)) {
                 return range ? "[]" : "null";
@@ -152,7 +154,7 @@ class RangeReadsTest {
         });
         f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
         f.run(Duration.ofSeconds(2));
-        assertThat(ranges()).hasSizeGreaterThan(8);
+        assertThat(ranges()).hasSizeGreaterThan(1);
         assertThat(f.got).isEmpty();
 
         f.run(Duration.ofMinutes(2));
