@@ -45,11 +45,13 @@ final class OpeningFailure {
         if (cause instanceof SSLException && !(cause.getCause() instanceof IOException)) {
             return Tls.failure(cause, target);
         }
+        // some servers do not say why they hang up
+        String advice = target.secure() ? "; check whether the server asks for a client certificate" : "";
         if (cause instanceof ClosedChannelException) {
-            return TransportFailure.of(Kind.NETWORK, false, "the connection was ended while " + doing, cause);
+            return TransportFailure.of(Kind.NETWORK, false, "the connection was ended while " + doing + advice, cause);
         }
         if (cause instanceof IOException) {
-            return TransportFailure.of(Kind.NETWORK, false, "the connection broke while " + doing, cause);
+            return TransportFailure.of(Kind.NETWORK, false, "the connection broke while " + doing + advice, cause);
         }
         return TransportFailure.of(
                 Kind.NETWORK,

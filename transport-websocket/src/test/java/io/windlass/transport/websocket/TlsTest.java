@@ -227,7 +227,10 @@ class TlsTest {
                 peer.reset();
             }
         })) {
-            assertThat(fixture.refused(trusting("localhost", server)).kind()).isEqualTo(Kind.NETWORK);
+            TransportFailure failure = fixture.refused(trusting("localhost", server));
+
+            assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+            assertThat(failure.message()).contains("TLS").contains("client certificate");
         }
     }
 
