@@ -104,6 +104,9 @@ final class Walker<T> implements Running {
     /** There may be entries above the cursor, of an earlier run or pushed ones. */
     private boolean holdsAhead;
 
+    /** A block below the path that was found on the chain, and the path's epoch then. */
+    private @Nullable BlockMark verified;
+
     private long verifiedEpoch = -1;
     private long seenRollbacks;
     private int failures;
@@ -342,7 +345,7 @@ final class Walker<T> implements Running {
             boolean contradicted = passed != null && !passed.equals(path.head().hash());
             return contradicted || path.rollbacks() != seenRollbacks ? Standing.OFF : Standing.AHEAD;
         }
-        return verifiedEpoch == path.epoch() ? Standing.ON : Standing.UNSURE;
+        return cursor.equals(verified) && verifiedEpoch == path.epoch() ? Standing.ON : Standing.UNSURE;
     }
 
     /** The block is older than the path reaches: the node is asked whether it is still on the chain. */
@@ -363,12 +366,17 @@ final class Walker<T> implements Running {
             }
             failures = 0;
             if (answer.get()) {
-                verifiedEpoch = path.epoch();
+                verified(path);
             } else {
                 unwind(path);
             }
             advance();
         });
+    }
+
+    private void verified(ChainPath path) {
+        verified = cursor;
+        verifiedEpoch = path.epoch();
     }
 
     /** True if nothing is left to hand over. */
@@ -438,6 +446,9 @@ final class Walker<T> implements Running {
                 reader.rangeRead(chunk.blocks(), chunk.items().size());
             }
             accept(chunk, path);
+            if (ask.header == null) {
+                verified(path); // read by number, below what may change
+            }
         }
     }
 
