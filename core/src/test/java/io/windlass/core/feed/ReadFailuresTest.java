@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ReadFailuresTest {
-    private final ReadFailures failures = new ReadFailures("node", Feeds.logs(), "orders");
+    private final ReadFailures failures = new ReadFailures("node", Feeds.logs(), "orders", () -> false);
 
     private static RpcException refusal(int code, String message) {
         return ScriptedChain.refusal("eth_getLogs", code, message);
