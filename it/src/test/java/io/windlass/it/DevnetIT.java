@@ -374,7 +374,7 @@ class DevnetIT {
 
             assertThat(nodesError).isInstanceOf(RpcException.class);
             for (Throwable failure : List.of(nodesError, lost, closed)) {
-                Secrets.assertNoneIn(Secrets.text(failure));
+                Secrets.assertNoneIn(failure);
             }
             Secrets.assertNoneIn(node + " " + node.id() + " " + node.endpoint() + " " + node.stats() + " " + config);
             Secrets.assertNoneIn(manager + " " + manager.connectionStats());

@@ -61,17 +61,17 @@ class FaultSecretsIT extends FaultWithManager {
         manager.close();
         kept.close();
         printed.close();
-        shown.forEach(FaultSecrets::assertNoneIn);
-        thrown.forEach(FaultSecrets::assertNoneIn);
-        FaultSecrets.assertNoneIn((Object) printed.text());
+        shown.forEach(Secrets::assertNoneIn);
+        thrown.forEach(Secrets::assertNoneIn);
+        Secrets.assertNoneIn((Object) printed.text());
         assertThat(printed.text()).as("all is logged").contains(proxy.authority());
         for (LogRecord entry : kept.records()) {
-            FaultSecrets.assertNoneIn((Object) entry.getMessage());
+            Secrets.assertNoneIn((Object) entry.getMessage());
             for (Object parameter : entry.getParameters() == null ? new Object[0] : entry.getParameters()) {
-                FaultSecrets.assertNoneIn(parameter);
+                Secrets.assertNoneIn(parameter);
             }
             if (entry.getThrown() != null) {
-                FaultSecrets.assertNoneIn(entry.getThrown());
+                Secrets.assertNoneIn(entry.getThrown());
             }
         }
     }
@@ -127,13 +127,13 @@ class FaultSecretsIT extends FaultWithManager {
     @MethodSource("wiresAndProofs")
     void refusedFirstConnects(Wire wire, Proof proof) {
         for (FaultReaction refusal : List.of(
-                new FaultReaction.Status(401, "WWW-Authenticate: Bearer realm=\"" + FaultSecrets.TOKEN + "\""),
-                new FaultReaction.Status(404, "X-Echo: /v3/" + FaultSecrets.PATH),
+                new FaultReaction.Status(401, "WWW-Authenticate: Bearer realm=\"" + Secrets.TOKEN + "\""),
+                new FaultReaction.Status(404, "X-Echo: /v3/" + Secrets.PATH),
                 new FaultReaction.Status(429),
-                new FaultReaction.Status(200, "Content-Type: text/" + FaultSecrets.PATH),
+                new FaultReaction.Status(200, "Content-Type: text/" + Secrets.PATH),
                 new FaultReaction.Status(
-                        301, "Location: http://127.0.0.1/v3/" + FaultSecrets.PATH + "?key=" + FaultSecrets.QUERY),
-                new FaultReaction.Status(302, "Location: not a location " + FaultSecrets.PATH),
+                        301, "Location: http://127.0.0.1/v3/" + Secrets.PATH + "?key=" + Secrets.QUERY),
+                new FaultReaction.Status(302, "Location: not a location " + Secrets.PATH),
                 new FaultReaction.Hang())) {
             proxy.meetAlways(refusal);
             Throwable failure = failureOf(manager.connect(config(wire, proof)));
@@ -172,16 +172,16 @@ class FaultSecretsIT extends FaultWithManager {
     }
 
     private ConnectionConfig config(Wire wire, Proof proof) {
-        String userInfo = proof == Proof.USER_INFO ? FaultSecrets.USER + ":" + FaultSecrets.PASSWORD + "@" : "";
+        String userInfo = proof == Proof.USER_INFO ? Secrets.USER + ":" + Secrets.PASSWORD + "@" : "";
         ConnectionConfig.Builder config = watchful(wire.scheme() + "://" + userInfo + proxy.authority() + "/v3/"
-                        + FaultSecrets.PATH + "?key=" + FaultSecrets.QUERY)
+                        + Secrets.PATH + "?key=" + Secrets.QUERY)
                 .timeout(Duration.ofMillis(500))
                 .maxRetries(1)
                 .closeTimeout(Duration.ofMillis(200))
                 .requestTimeout(Duration.ofSeconds(5))
-                .header("X-Api-Key", FaultSecrets.HEADER);
+                .header("X-Api-Key", Secrets.HEADER);
         if (proof == Proof.BEARER) {
-            config.auth(Auth.bearer(FaultSecrets.TOKEN));
+            config.auth(Auth.bearer(Secrets.TOKEN));
         }
         ConnectionConfig built = config.build();
         shown.add(built);
