@@ -41,6 +41,7 @@ public final class ConnectionConfig {
     private final OptionalLong chainId;
     private final Optional<RateLimit> rateLimit;
     private final OptionalInt maxInFlight;
+    private final OptionalInt maxSubscriptions;
     private final int maxBatch;
     private final Optional<Duration> batchWindow;
     private final boolean coalescing;
@@ -72,6 +73,7 @@ public final class ConnectionConfig {
         chainId = b.chainId;
         rateLimit = b.rateLimit;
         maxInFlight = b.maxInFlight;
+        maxSubscriptions = b.maxSubscriptions;
         maxBatch = b.maxBatch;
         batchWindow = b.batchWindow;
         coalescing = b.coalescing;
@@ -254,6 +256,15 @@ public final class ConnectionConfig {
         return rateLimit;
     }
 
+    /**
+     * How many subscriptions one socket may carry: for more of them further sockets to the endpoint are opened, each a connection
+     * of its own that counts as one. Providers allow some 1,000 (Alchemy, reth), geth does not limit them. Feeds of heads and logs
+     * need one for all of them together. Default: no limit.
+     */
+    public OptionalInt maxSubscriptions() {
+        return maxSubscriptions;
+    }
+
     /** How many calls may be unanswered at once; the others wait in order. Shared as the {@link #rateLimit()} is. Default: no limit. */
     public OptionalInt maxInFlight() {
         return maxInFlight;
@@ -292,7 +303,8 @@ public final class ConnectionConfig {
                 + headers.keySet() + ", auth=" + auth.map(Auth::toString).orElse("none") + ", chainId="
                 + (chainId.isPresent() ? chainId.getAsLong() : "any")
                 + ", rateLimit=" + rateLimit.map(RateLimit::toString).orElse("none") + ", maxInFlight="
-                + (maxInFlight.isPresent() ? maxInFlight.getAsInt() : "unlimited") + ", maxBatch=" + maxBatch
+                + (maxInFlight.isPresent() ? maxInFlight.getAsInt() : "unlimited") + ", maxSubscriptions="
+                + (maxSubscriptions.isPresent() ? maxSubscriptions.getAsInt() : "unlimited") + ", maxBatch=" + maxBatch
                 + ", batchWindow=" + batchWindow.map(Duration::toString).orElse("off") + ", coalescing=" + coalescing
                 + "]";
     }
@@ -321,6 +333,7 @@ public final class ConnectionConfig {
         private OptionalLong chainId = OptionalLong.empty();
         private Optional<RateLimit> rateLimit = Optional.empty();
         private OptionalInt maxInFlight = OptionalInt.empty();
+        private OptionalInt maxSubscriptions = OptionalInt.empty();
         private int maxBatch = 100;
         private Optional<Duration> batchWindow = Optional.empty();
         private boolean coalescing;
@@ -363,6 +376,7 @@ public final class ConnectionConfig {
             chainId = c.chainId;
             rateLimit = c.rateLimit;
             maxInFlight = c.maxInFlight;
+            maxSubscriptions = c.maxSubscriptions;
             maxBatch = c.maxBatch;
             batchWindow = c.batchWindow;
             coalescing = c.coalescing;
@@ -525,6 +539,12 @@ public final class ConnectionConfig {
         /** See {@link ConnectionConfig#rateLimit()}. */
         public Builder rateLimit(RateLimit value) {
             rateLimit = Optional.of(Objects.requireNonNull(value, "rateLimit"));
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#maxSubscriptions()}; 1 or more. */
+        public Builder maxSubscriptions(int value) {
+            maxSubscriptions = OptionalInt.of(atLeast("maxSubscriptions", 1, value));
             return this;
         }
 

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** A connection over one link after another: calls go to the {@link CallBook}, feeds to the {@link FeedHub}, and the {@link
  * LinkKeeper} sees to it that both have a link. */
@@ -51,7 +52,7 @@ public final class ManagedConnection implements Member {
     private final ConnectionCounters counters = new ConnectionCounters();
     private final EndpointLimits limits;
     private final CallBook calls;
-    private final FeedHub hub;
+    private final PushShards shards;
     private final FeedEngine feeds;
     private final StateListeners listeners;
     private final LinkKeeper keeper;
@@ -66,6 +67,7 @@ public final class ManagedConnection implements Member {
      * @param budget shared by all connections of the manager
      * @param services what all subscriptions share
      * @param limits shared by all connections to the endpoint
+     * @param further opens the n-th connection more to the endpoint, where its sockets carry so many subscriptions only
      */
     public ManagedConnection(
             String id,
@@ -76,7 +78,8 @@ public final class ManagedConnection implements Member {
             BooleanSupplier heartbeats,
             ReconnectBudget budget,
             FeedServices services,
-            EndpointLimits limits) {
+            EndpointLimits limits,
+            IntFunction<ManagedConnection> further) {
         this.id = id;
         this.config = config;
         this.runtime = runtime;
@@ -86,7 +89,7 @@ public final class ManagedConnection implements Member {
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
                 id, config, transport, codec, runtime, heartbeats, budget, calls, hub, counters, listeners);
-        this.hub = hub;
+        this.shards = new PushShards(hub, config.maxSubscriptions().orElse(Integer.MAX_VALUE), further);
         this.feeds = feeds(services, hub, codec);
         this.gone = CompletableFuture.allOf(keeper.gone(), feeds.over());
     }
@@ -95,7 +98,7 @@ public final class ManagedConnection implements Member {
         FeedSource source = new FeedSource(
                 id,
                 reads(),
-                config.type() == ConnectionType.HTTP ? Optional.empty() : Optional.of(hub),
+                config.type() == ConnectionType.HTTP ? Optional.empty() : Optional.of(shards),
                 false,
                 this::chainId,
                 this::genesis,
@@ -108,7 +111,10 @@ public final class ManagedConnection implements Member {
                 services,
                 this::countEvent,
                 this::countStray);
-        hub.onEnd(engine::end);
+        hub.onEnd(failure -> {
+            engine.end(failure);
+            shards.close();
+        });
         return engine;
     }
 
@@ -216,7 +222,7 @@ public final class ManagedConnection implements Member {
 
     @Override
     public Pushes pushes() {
-        return hub;
+        return shards;
     }
 
     @Override

@@ -309,7 +309,9 @@ public final class Manager implements BlockchainConnectionManager {
                     heartbeats::get,
                     budget,
                     services,
-                    limits.of(each.target()));
+                    limits.of(each.target()),
+                    n -> createAll(List.of(new Planned(each.id() + "/feeds-" + (n + 1), each.target())))
+                            .get(0));
             connections.put(connection.id(), connection);
             made.add(connection);
         }
@@ -379,7 +381,9 @@ public final class Manager implements BlockchainConnectionManager {
             return both(face.disconnect(), allGone(group.members()));
         }
         ManagedConnection connection = connections.get(id);
-        return connection == null ? CompletableFuture.completedFuture(null) : allGone(List.of(connection));
+        return allGone(connections.values().stream()
+                .filter(each -> each == connection || each.id().startsWith(id + "/feeds-"))
+                .toList());
     }
 
     @Override

@@ -143,7 +143,10 @@ final class Walker<T> implements Running {
         this.ahead = new ReadAhead<>(reader);
         this.ancestors = new AncestorSearch(source.reads(), mailbox);
         this.rules = new ReadFailures(
-                source.name(), request.feed, request.name, () -> source.genesis().get().isPresent());
+                source.name(),
+                request.feed,
+                request.name,
+                () -> source.genesis().get().isPresent());
         this.retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal);
         this.status = new FeedStatus(runtime, request.stateChange);
         outlet.onProgress(this::wake);

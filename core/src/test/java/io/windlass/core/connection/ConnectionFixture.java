@@ -52,7 +52,10 @@ final class ConnectionFixture {
                 heartbeats::get,
                 new ReconnectBudget(100),
                 services,
-                new EndpointLimits(config, world.runtime()));
+                new EndpointLimits(config, world.runtime()),
+                n -> {
+                    throw new IllegalStateException("one socket is enough in this test");
+                });
         connection.onStateChange(changes::add);
         connected = connection.start();
     }

@@ -43,7 +43,10 @@ public final class SimConnections {
                 new ReconnectBudget(100),
                 new FeedServices(
                         new Taps(), () -> store, new FollowSettings(16, POLL, SILENCE, Duration.ofSeconds(10)), trust),
-                new EndpointLimits(config, runtime));
+                new EndpointLimits(config, runtime),
+                n -> {
+                    throw new IllegalStateException("one socket is enough in this test");
+                });
         var unused = connection.start();
         return connection;
     }
