@@ -6,12 +6,11 @@ package io.windlass;
  * <pre>
  *               first link up            link lost
  *  CONNECTING ───────────────▶ OPEN ─────────────────▶ RECONNECTING
- *      │                        │ ◀─────────────────────  │
- *      │ gave up or refused     │        link up again    │ gave up or refused
- *      ▼                        │                         ▼
- *   FAILED ◀────────────────────┼──────────────────────  FAILED
- *      │                        │ close()
- *      └──────── close() ─────▶ CLOSED ◀──── close() ── any state
+ *      │                          ◀─────────────────────  │
+ *      │ gave up or refused             link up again     │ gave up or refused
+ *      └──────────────────────▶ FAILED ◀──────────────────┘
+ *
+ *  any of them ── close() ────▶ CLOSED
  * </pre>
  *
  * {@link #CLOSED} is final. {@link #FAILED} is left only for {@link #CLOSED}.
