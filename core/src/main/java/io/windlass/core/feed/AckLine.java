@@ -68,6 +68,11 @@ final class AckLine {
         }
     }
 
+    /** True if a later run will not hand over again what had this ordinal and stood at this position. */
+    boolean covers(long ordinal, Position at) {
+        return ordinal <= through && position.isPresent() && position.get().compareTo(at) >= 0;
+    }
+
     Optional<Position> position() {
         return position;
     }

@@ -19,7 +19,6 @@ final class Retractions<T> {
     private final Outlet<T> outlet;
     private final FeedCounters counters;
     private final LongSupplier ordinals;
-    private long newest;
 
     Retractions(Window<T> window, Ledger<T> ledger, Outlet<T> outlet, FeedCounters counters, LongSupplier ordinals) {
         this.window = window;
@@ -58,16 +57,10 @@ final class Retractions<T> {
     /** Hands over a removal. */
     void remove(Entry<T> entry, Deque<WalkArrival<T>> pending) {
         Entry<T> removed = entry.removedBy(ordinals.getAsLong());
-        newest = removed.ordinal;
         window.put(removed);
         ledger.put(removed);
         pending.add(new WalkArrival<>(removed.ordinal, entry.event.retraction()));
         counters.removed.increment();
-    }
-
-    /** True if every removal up to this ordinal was received: none has to be kept for the next run. */
-    boolean areReceived(long through) {
-        return newest <= through;
     }
 
     private static boolean isAdditionOf(Arrival<?> arrival, Set<Long> ordinals) {

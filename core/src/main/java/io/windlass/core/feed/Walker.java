@@ -570,9 +570,9 @@ final class Walker<T> implements Running {
     }
 
     private void forgetBelow(long number) {
-        if (retractions.areReceived(ackLine.through())) {
-            ledger.forgetBelow(number, window.forgetBelow(number));
-        }
+        ledger.forgetBelow(number, window.forgetBelow(number, ackLine));
+        // what is not acknowledged is handed over again after a restart, with the occurrence that it had
+        window.stillBelow(number).forEach(ledger::put);
     }
 
     // ---- going back

@@ -6,7 +6,7 @@ import io.windlass.Position;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.WindowEntry.State;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +59,10 @@ final class Window<T> {
             return Objects.requireNonNull(event.at(), "position");
         }
     }
+
+    /** By position: what is handed over again after a restart stands behind newer ones in the order of handing over. */
+    private static final Comparator<Entry<?>> NEWEST_FIRST =
+            Comparator.<Entry<?>, Position>comparing(Entry::position).reversed();
 
     /** By identity, in the order of handing over. */
     private final Map<EventId, Entry<T>> entries = new LinkedHashMap<>();
@@ -142,7 +146,7 @@ final class Window<T> {
                 out.add(entry);
             }
         }
-        Collections.reverse(out);
+        out.sort(NEWEST_FIRST);
         return out;
     }
 
@@ -161,7 +165,7 @@ final class Window<T> {
         if (!contradicted) {
             return List.of();
         }
-        Collections.reverse(out);
+        out.sort(NEWEST_FIRST);
         return out;
     }
 
@@ -179,20 +183,33 @@ final class Window<T> {
                 .orElse(completeFrom);
     }
 
+    /** What is below this number and still remembered. */
+    List<Entry<T>> stillBelow(long number) {
+        List<Entry<T>> out = new ArrayList<>();
+        for (Entry<T> entry : entries.values()) {
+            if (entry.blockNumber() >= number) {
+                break;
+            }
+            out.add(entry);
+        }
+        return out;
+    }
+
     int size() {
         return entries.size();
     }
 
     /**
-     * Forgets what is below this number, but for a few blocks of the path, the fewer the older.
+     * Forgets what is below this number and acknowledged, but for a few blocks of the path, the fewer the older.
      *
      * @return the blocks to keep durably: the one below the newest of them is left out, so that a hole tells where the
      *     window ends
      */
-    List<BlockMark> forgetBelow(long number) {
+    List<BlockMark> forgetBelow(long number, AckLine acknowledged) {
         isCompleteFrom(number);
         for (Iterator<Entry<T>> oldestFirst = entries.values().iterator(); oldestFirst.hasNext(); ) {
-            if (oldestFirst.next().blockNumber() >= number) {
+            Entry<T> oldest = oldestFirst.next();
+            if (oldest.blockNumber() >= number || !acknowledged.covers(oldest.ordinal, oldest.position())) {
                 break; // what came back after a reorg stands further behind, and goes later
             }
             oldestFirst.remove();

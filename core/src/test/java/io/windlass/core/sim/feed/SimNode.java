@@ -496,7 +496,7 @@ final class SimNode {
         if (traits.maxResults() > 0 && blocks > 1 && found.size() > traits.maxResults()) {
             return tooManyResults(from, to);
         }
-        return result(array(covered.isEmpty() ? found : spoiled(found, filter, covered.get(covered.size() - 1))));
+        return result(array(covered.size() < blocks ? found : spoiled(found, filter, covered.get(covered.size() - 1))));
     }
 
     private boolean isPruned(long number, Backend backend) {
