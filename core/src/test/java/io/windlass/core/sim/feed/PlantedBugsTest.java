@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Shows that the simulation finds what it is for: each of these bugs is planted in the engine, and seeds must find it. */
 class PlantedBugsTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 400;
 
     private record Bug(String what, String className, String method, Rewrite rewrite) {
         @Override
