@@ -3,13 +3,18 @@ package io.windlass.core.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.Hash;
+import io.windlass.Position;
 import io.windlass.spi.BlockMark;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The path that a window keeps. */
 class WindowTest {
+    private static final AckLine ALL_ACKNOWLEDGED =
+            new AckLine(Optional.of(Position.end(Long.MAX_VALUE, Hash.ZERO)), Long.MAX_VALUE, true);
+
     private final Window<String> window = new Window<>(1);
 
     private static BlockMark mark(long number) {
@@ -46,7 +51,7 @@ class WindowTest {
     @Test
     void forgetBelow_keepsTheNewestOldBlockAndFewerTheOlder() {
         passed(1_000);
-        List<BlockMark> kept = window.forgetBelow(900);
+        List<BlockMark> kept = window.forgetBelow(900, ALL_ACKNOWLEDGED);
 
         assertThat(kept).startsWith(mark(899)).hasSizeLessThan(24);
         assertThat(window.passedAt(900)).isEqualTo(mark(900).hash());
@@ -57,14 +62,16 @@ class WindowTest {
     void forgetBelow_leavesAHoleThatTellsWhereTheWindowEnds() {
         passed(100);
 
-        assertThat(window.forgetBelow(50)).contains(mark(49), mark(47)).doesNotContain(mark(48));
+        assertThat(window.forgetBelow(50, ALL_ACKNOWLEDGED))
+                .contains(mark(49), mark(47))
+                .doesNotContain(mark(48));
     }
 
     @Test
     void forgetBelow_againAndAgain_keepsFewForEver() {
         for (long number = 1; number <= 20_000; number++) {
             window.passed(mark(number));
-            window.forgetBelow(number);
+            window.forgetBelow(number, ALL_ACKNOWLEDGED);
         }
 
         List<Long> kept = kept(20_001);
@@ -75,7 +82,7 @@ class WindowTest {
         for (long number = 1; number <= 20_000; number++) {
             leaping.passed(mark(number));
         }
-        leaping.forgetBelow(20_000);
+        leaping.forgetBelow(20_000, ALL_ACKNOWLEDGED);
         assertThat(leaping.passedUpTo(20_000)).isEqualTo(window.passedUpTo(20_000));
     }
 
