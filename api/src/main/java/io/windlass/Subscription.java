@@ -18,8 +18,8 @@ public interface Subscription extends AutoCloseable {
     CompletableFuture<Void> live();
 
     /**
-     * Completes when the subscription has ended and its handler has returned; exceptionally if it failed rather than was
-     * closed.
+     * Completes when the subscription has ended, its handler has returned and its name, if it has one, is free again;
+     * exceptionally if it failed rather than was closed.
      */
     CompletableFuture<Void> ended();
 

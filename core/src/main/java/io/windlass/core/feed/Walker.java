@@ -300,7 +300,12 @@ final class Walker<T> implements Running {
                     return false; // whether it is still on the chain is seen when the chain has come so far
                 }
             }
-            case ON -> resume();
+            case ON -> {
+                resume();
+                if (takesBackWhatIsDenied(path)) {
+                    return true;
+                }
+            }
         }
         if (!handPending()) {
             return false;
@@ -322,6 +327,18 @@ final class Walker<T> implements Running {
         UNSURE,
         /** Above the head: the node lags, or was rolled back. */
         AHEAD
+    }
+
+    /** The chain has been found to end below what was pushed ahead of it: no other block says so as long as it rests there. */
+    private boolean takesBackWhatIsDenied(ChainPath path) {
+        boolean rolledBack = path.rollbacks() != seenRollbacks;
+        seenRollbacks = path.rollbacks();
+        if (!rolledBack || !holdsAhead) {
+            return false;
+        }
+        retractions.take(window.orphans(path.head().number()), pending);
+        writeThen(this::advance);
+        return true;
     }
 
     /** What an earlier run has passed is still on the chain: the walk goes on where that run was acknowledged. */
@@ -819,6 +836,7 @@ final class Walker<T> implements Running {
                 counters.deduplicated.increment();
             } else if (isNext && pending.isEmpty()) {
                 holdsAhead = true;
+                chain.reached(log.blockNumber());
                 pending.add(arrival(id, new Chunk.Item<>(at, read), Source.LIVE, false));
                 writeThen(this::advance);
                 advance();
