@@ -331,11 +331,10 @@ final class Walker<T> implements Running {
 
     /** The chain has been found to end below what was pushed ahead of it: no other block says so as long as it rests there. */
     private boolean takesBackWhatIsDenied(ChainPath path) {
-        boolean rolledBack = path.rollbacks() != seenRollbacks;
-        seenRollbacks = path.rollbacks();
-        if (!rolledBack || !holdsAhead) {
+        if (!request.immediate || !holdsAhead || path.rollbacks() == seenRollbacks) {
             return false;
         }
+        seenRollbacks = path.rollbacks();
         retractions.take(window.orphans(path.head().number()), pending);
         writeThen(this::advance);
         return true;
