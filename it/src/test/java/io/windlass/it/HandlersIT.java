@@ -175,7 +175,8 @@ class HandlersIT extends WithManager {
         Patience.until("it waits for its handler", () -> subscription.state() == SubscriptionState.BLOCKED_BY_HANDLER);
         Patience.until(
                 "it knows how far it is behind", () -> subscription.stats().lagBlocks() >= 13);
-        // one is with the handler, up to five wait for it: four if it was taken from among five, since room for one is no
+        // one is with the handler, up to five wait for it: four if it was taken from among five, since room for one is
+        // no
         // reason to read on; the rest is read when half of it is free
         assertThat(subscription.stats().waiting()).isBetween(4, 5);
         assertThat(received.count()).isEqualTo(1);
