@@ -159,11 +159,13 @@ public final class FeedEngine {
 
     private void begin(Running made) {
         running.add(made);
+        // the head is read before heads are subscribed to: what is announced with the subscription comes after the
+        // beginning
+        made.start();
         if (made instanceof Walker<?> walker) {
             headsWanted();
             walker.hints().ifPresent(hints -> alsoFollow(made, hints));
         }
-        made.start();
         Supplier<BlockchainException> failure = ended;
         if (failure != null) {
             stop(made, failure.get());
