@@ -74,6 +74,9 @@ class ManagerIT extends WithManager {
         BlockchainConnection http = connect(anvil, Wire.HTTP);
         Received<BlockHeader> heads = new Received<>();
         done(socket.subscribe(Feeds.newHeads()).onEvent(heads).live());
+        Patience.until(
+                "what the feed asks at its beginning is answered",
+                () -> socket.stats().inFlight() == 0);
         ConnectionStats before = socket.stats();
 
         anvil.mine(6);
