@@ -128,7 +128,7 @@ class StormIT extends FaultWithManager {
         scene.node().kill();
         scene.restartNode();
         for (int i = 0; i < 10; i++) {
-            emitter.sendTransfers(2);
+            emitter.emitTransfers(2);
         }
 
         followers.assertHoldTheChainOf(scene.node());
