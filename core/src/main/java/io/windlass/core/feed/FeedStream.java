@@ -219,6 +219,11 @@ final class FeedStream<T> implements EventStream<T> {
         }
 
         @Override
+        public List<Dead<T>> dead(long through) {
+            return List.of(); // its reader cannot refuse an event
+        }
+
+        @Override
         public int waiting() {
             return stream.queue.waiting();
         }

@@ -116,6 +116,11 @@ final class HandlerOutlet<T> implements Outlet<T> {
     }
 
     @Override
+    public List<Dead<T>> dead(long through) {
+        return List.of();
+    }
+
+    @Override
     public int waiting() {
         return lane.waiting();
     }

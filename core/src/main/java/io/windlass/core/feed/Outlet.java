@@ -17,9 +17,15 @@ interface Outlet<T> {
     @Nullable
     Arrival<T> withdrawOldest();
 
-    /** What was acknowledged last; all that was handed over before it is acknowledged too. Null at first. */
+    /** What was settled last, that is acknowledged or dead; all that was handed over before it is settled too. Null at first. */
     @Nullable
     Arrival<T> acknowledged();
+
+    /**
+     * Takes out what failed for good, in order, as far as its ordinal goes up to this one: that of {@link #acknowledged()} as it
+     * was last asked for, so that a letter is never ahead of what is settled, nor behind it.
+     */
+    List<Dead<T>> dead(long through);
 
     /** How many events wait. */
     int waiting();
