@@ -1,5 +1,6 @@
 package io.windlass;
 
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
@@ -103,4 +104,21 @@ public interface SubscriptionBuilder<T> {
      * @throws IllegalStateException as {@link #onEvent}, and if a handler for removals was given
      */
     EventStream<T> stream();
+
+    /**
+     * The feed as a publisher of the reactive streams, for libraries that speak {@link java.util.concurrent.Flow}. It is cold:
+     * each {@code subscribe} begins a subscription of its own, which starts where the builder says; nothing happens before.
+     *
+     * <p>A subscriber gets only what it requested; beyond that events wait up to {@link #buffer}, and then the feed reads no
+     * further. It sees additions and removals alike: check {@link ChainEvent#removed()}. Its signals come one at a time on the
+     * engine's handler threads, where it may block. {@code onComplete} comes at the feed's {@link #to end} and when the
+     * connection is closed, {@code onError} when the subscription fails; what still waits then is dropped. {@code cancel} ends
+     * the subscription.
+     *
+     * <p>It cannot be {@link #named}: an {@code onNext} that returned does not prove that its event was handled.
+     *
+     * @throws IllegalStateException as {@link #onEvent}, if a name was given, and if a handler for removals was given
+     * @throws UnsupportedOperationException if the feed is only announced and the connection does not push
+     */
+    Flow.Publisher<ChainEvent<T>> publisher();
 }

@@ -1,6 +1,7 @@
 package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
+import io.windlass.ChainEvent;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
 import io.windlass.EventHandler;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +119,21 @@ public final class FeedEngine {
         Running made = make(request, outlet, counters);
         begin(made);
         return new FeedSubscription(made, outlet);
+    }
+
+    <T> Publisher<ChainEvent<T>> publisher(FeedRequest<T> request) {
+        if (!isReplayable(request.feed)) {
+            var unused = pushes(request.feed); // refuses here, where the caller can still be told
+        }
+        return new FeedPublisher<>(this, request);
+    }
+
+    <T> void publish(FeedRequest<T> request, Subscriber<? super ChainEvent<T>> subscriber) {
+        FeedCounters counters = new FeedCounters();
+        PublisherOutlet<T> outlet = new PublisherOutlet<>(request, subscriber, runtime, taps, counters);
+        Running made = make(request, outlet, counters);
+        begin(made);
+        outlet.introduce(made::close);
     }
 
     private <T> Running make(FeedRequest<T> request, Outlet<T> outlet, FeedCounters counters) {

@@ -2,6 +2,7 @@ package io.windlass.core.feed;
 
 import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
+import io.windlass.ChainEvent;
 import io.windlass.CheckpointPolicy;
 import io.windlass.EventHandler;
 import io.windlass.EventStream;
@@ -15,6 +16,7 @@ import io.windlass.ReorgPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
+import java.util.concurrent.Flow.Publisher;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -172,6 +174,21 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
                     "a stream shows removals among its events: leave out onRemoved and check ChainEvent.removed()");
         }
         return engine.stream(request);
+    }
+
+    @Override
+    public Publisher<ChainEvent<T>> publisher() {
+        check();
+        if (request.name != null) {
+            throw new IllegalStateException("the publisher cannot be named '" + request.name
+                    + "': that an onNext returned does not prove that its event was handled; leave out named(…), or"
+                    + " receive with onEvent or stream");
+        }
+        if (request.removed != null) {
+            throw new IllegalStateException(
+                    "a publisher shows removals among its events: leave out onRemoved and check ChainEvent.removed()");
+        }
+        return engine.publisher(request);
     }
 
     private void check() {
