@@ -150,6 +150,11 @@ final class PublisherOutlet<T> implements Outlet<T>, Subscription, DemandLane.Re
     }
 
     @Override
+    public List<Dead<T>> dead(long through) {
+        return List.of(); // a subscriber that throws has cancelled
+    }
+
+    @Override
     public int waiting() {
         return lane.waiting();
     }
