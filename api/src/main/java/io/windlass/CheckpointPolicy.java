@@ -6,6 +6,9 @@ public enum CheckpointPolicy {
     FAIL,
     /** It goes on from the checkpoint with the new filter; what the new filter would have matched before is not delivered. */
     CONTINUE,
-    /** It starts over from where the subscription says; what the handler has seen may come again. */
+    /**
+     * It starts over from where the subscription says; what the handler has seen may come again. What was kept before is
+     * deleted, dead letters included.
+     */
     RESCAN
 }

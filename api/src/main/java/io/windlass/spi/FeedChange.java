@@ -1,8 +1,12 @@
 package io.windlass.spi;
 
+import io.windlass.DeadLetter;
 import io.windlass.Position;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,13 +14,19 @@ import java.util.OptionalLong;
  * What changes in a {@link Checkpoint}, applied as a whole or not at all, in this order:
  *
  * <ol>
- *   <li>an {@link #identity()} replaces the one before and empties all else; a feed's first change must bring one;
+ *   <li>an {@link #identity()} replaces the one before and empties all else, letters included; a feed's first change must
+ *       bring one;
+ *   <li>a {@link #continuedAs()} replaces the identity and leaves all else as it is;
  *   <li>marks with a number of {@link #forgetPathFrom()} or more are dropped;
  *   <li>entries with a number below {@link #forgetBelow()} are dropped, and the marks below it are replaced by the {@link
  *       #keptMarks()};
  *   <li>{@link #path()} marks and {@link #entries()} are put: an entry replaces one of the same block hash and index, a mark
  *       one of the same number;
- *   <li>{@link #acknowledgedThrough()} rises to its new value, and {@link #acknowledged()} replaces the position.
+ *   <li>{@link #acknowledgedThrough()} rises to its new value; {@link #acknowledged()} replaces the position, unless the new
+ *       value is below the one that is kept and the change forgets no path: then it was overtaken and says nothing;
+ *   <li>{@link #letters()} are put, each in the place of the one with the same id;
+ *   <li>{@link #letterStates()} change, where there is such a letter and it is not {@link DeadLetter.State#RETRACTED};
+ *   <li>{@link #droppedLetters()} are deleted.
  * </ol>
  *
  * <p>Whenever a checkpoint is read, an entry that was put as {@link WindowEntry.State#DISPATCHED} and whose sequence is at
@@ -29,6 +39,7 @@ import java.util.OptionalLong;
  */
 public final class FeedChange {
     private final Optional<FeedIdentity> identity;
+    private final Optional<FeedIdentity> continuedAs;
     private final OptionalLong forgetPathFrom;
     private final OptionalLong forgetBelow;
     private final List<BlockMark> keptMarks;
@@ -36,9 +47,13 @@ public final class FeedChange {
     private final List<WindowEntry> entries;
     private final OptionalLong acknowledgedThrough;
     private final Optional<Position> acknowledged;
+    private final List<DeadLetter> letters;
+    private final Map<Long, DeadLetter.State> letterStates;
+    private final List<Long> droppedLetters;
 
     private FeedChange(Builder b) {
         identity = b.identity;
+        continuedAs = b.continuedAs;
         forgetPathFrom = b.forgetPathFrom;
         forgetBelow = b.forgetBelow;
         keptMarks = List.copyOf(b.keptMarks);
@@ -46,6 +61,9 @@ public final class FeedChange {
         entries = List.copyOf(b.entries);
         acknowledgedThrough = b.acknowledgedThrough;
         acknowledged = b.acknowledged;
+        letters = List.copyOf(b.letters);
+        letterStates = Collections.unmodifiableMap(new LinkedHashMap<>(b.letterStates));
+        droppedLetters = List.copyOf(b.droppedLetters);
     }
 
     /** Starts with nothing changed. */
@@ -56,6 +74,11 @@ public final class FeedChange {
     /** A new identity, which empties the checkpoint. */
     public Optional<FeedIdentity> identity() {
         return identity;
+    }
+
+    /** An identity that takes the place of the one before, with all that is kept. */
+    public Optional<FeedIdentity> continuedAs() {
+        return continuedAs;
     }
 
     /** From which number on marks are dropped, since these blocks left the chain. */
@@ -93,20 +116,40 @@ public final class FeedChange {
         return acknowledged;
     }
 
+    /** Dead letters to put. */
+    public List<DeadLetter> letters() {
+        return letters;
+    }
+
+    /** New states of letters that are kept already, by id. */
+    public Map<Long, DeadLetter.State> letterStates() {
+        return letterStates;
+    }
+
+    /** The ids of letters to delete. */
+    public List<Long> droppedLetters() {
+        return droppedLetters;
+    }
+
     /** True if nothing changes. */
     public boolean isEmpty() {
         return identity.isEmpty()
+                && continuedAs.isEmpty()
                 && forgetPathFrom.isEmpty()
                 && forgetBelow.isEmpty()
                 && path.isEmpty()
                 && entries.isEmpty()
                 && acknowledgedThrough.isEmpty()
-                && acknowledged.isEmpty();
+                && acknowledged.isEmpty()
+                && letters.isEmpty()
+                && letterStates.isEmpty()
+                && droppedLetters.isEmpty();
     }
 
     /** Collects a {@link FeedChange}. Not thread-safe. */
     public static final class Builder {
         private Optional<FeedIdentity> identity = Optional.empty();
+        private Optional<FeedIdentity> continuedAs = Optional.empty();
         private OptionalLong forgetPathFrom = OptionalLong.empty();
         private OptionalLong forgetBelow = OptionalLong.empty();
         private final List<BlockMark> keptMarks = new ArrayList<>();
@@ -114,12 +157,21 @@ public final class FeedChange {
         private final List<WindowEntry> entries = new ArrayList<>();
         private OptionalLong acknowledgedThrough = OptionalLong.empty();
         private Optional<Position> acknowledged = Optional.empty();
+        private final List<DeadLetter> letters = new ArrayList<>();
+        private final Map<Long, DeadLetter.State> letterStates = new LinkedHashMap<>();
+        private final List<Long> droppedLetters = new ArrayList<>();
 
         private Builder() {}
 
         /** See {@link FeedChange#identity()}. */
         public Builder identity(FeedIdentity value) {
             identity = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link FeedChange#continuedAs()}. */
+        public Builder continuedAs(FeedIdentity value) {
+            continuedAs = Optional.of(value);
             return this;
         }
 
@@ -157,6 +209,25 @@ public final class FeedChange {
         public Builder acknowledged(long throughSequence, Optional<Position> position) {
             acknowledgedThrough = OptionalLong.of(throughSequence);
             acknowledged = position;
+            return this;
+        }
+
+        /** Adds a letter. */
+        public Builder put(DeadLetter letter) {
+            letters.removeIf(known -> known.id() == letter.id());
+            letters.add(letter);
+            return this;
+        }
+
+        /** Changes the state of a letter that is kept, or was added before. */
+        public Builder letterState(long id, DeadLetter.State state) {
+            letterStates.put(id, state);
+            return this;
+        }
+
+        /** Deletes a letter. */
+        public Builder dropLetter(long id) {
+            droppedLetters.add(id);
             return this;
         }
 

@@ -1,7 +1,9 @@
 package io.windlass.spi;
 
+import io.windlass.DeadLetter;
 import io.windlass.FeedStoreException;
 import io.windlass.FencedException;
+import java.util.List;
 import java.util.Optional;
 
 /** The right to write one feed's checkpoint, until someone else acquires it. Used by one thread at a time; may block. */
@@ -16,6 +18,24 @@ public interface FeedLease extends AutoCloseable {
      * @throws FeedStoreException if it cannot be read
      */
     Optional<Checkpoint> checkpoint();
+
+    /**
+     * Reads dead letters in the order of their ids, from the first id behind one.
+     *
+     * @param afterId the id before; 0 to begin
+     * @param limit the most to read, at least 1
+     * @throws FencedException if the feed was acquired again since, or this lease or the store is closed
+     * @throws FeedStoreException if they cannot be read
+     */
+    List<DeadLetter> letters(long afterId, int limit);
+
+    /**
+     * Reads one dead letter.
+     *
+     * @throws FencedException if the feed was acquired again since, or this lease or the store is closed
+     * @throws FeedStoreException if it cannot be read
+     */
+    Optional<DeadLetter> letter(long id);
 
     /**
      * Applies a change, as a whole or not at all. When it returns, the change survives the end of the process.

@@ -1,6 +1,7 @@
 package io.windlass.spi;
 
 import io.windlass.FeedStoreException;
+import java.util.List;
 
 /** Keeps what named feeds must not forget. Thread-safe; methods may block on storage. */
 public interface FeedStore extends AutoCloseable {
@@ -15,6 +16,14 @@ public interface FeedStore extends AutoCloseable {
      *     used
      */
     FeedLease acquire(String feed);
+
+    /**
+     * The names of the feeds that were ever acquired here, sorted.
+     *
+     * @throws IllegalStateException if the store is closed
+     * @throws FeedStoreException if the store cannot be used
+     */
+    List<String> feeds();
 
     /**
      * Closes the store and what was acquired of it; leases write nothing any more. Idempotent.

@@ -3,10 +3,15 @@ package io.windlass.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.Bytes;
+import io.windlass.DeadLetter;
+import io.windlass.EventId;
 import io.windlass.Hash;
+import io.windlass.Json;
 import io.windlass.Position;
 import io.windlass.spi.WindowEntry.State;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +30,11 @@ class FeedChangeTest {
                         FeedChange.builder().forgetPathFrom(1),
                         FeedChange.builder().forgetBelow(1, List.of()),
                         FeedChange.builder().passed(mark(1)),
+                        FeedChange.builder().continuedAs(new FeedIdentity(1, Hash.ZERO, "newHeads", 0)),
                         FeedChange.builder().put(entry),
+                        FeedChange.builder().put(letter(1, 1)),
+                        FeedChange.builder().letterState(1, DeadLetter.State.REQUEUED),
+                        FeedChange.builder().dropLetter(1),
                         FeedChange.builder().acknowledged(1, Optional.empty())))
                 .noneMatch(builder -> builder.build().isEmpty());
     }
@@ -55,6 +64,43 @@ class FeedChangeTest {
 
         assertThat(change.path()).containsExactly(mark(8));
         assertThat(change.forgetPathFrom()).hasValue(8);
+    }
+
+    @Test
+    void put_ofALetterThatWasAddedBefore_takesItsPlace() {
+        FeedChange change = FeedChange.builder()
+                .put(letter(1, 1))
+                .put(letter(2, 1))
+                .put(letter(1, 5))
+                .build();
+
+        assertThat(change.letters()).containsExactly(letter(2, 1), letter(1, 5));
+    }
+
+    @Test
+    void letterState_severalTimes_isTheLast() {
+        FeedChange change = FeedChange.builder()
+                .letterState(1, DeadLetter.State.REQUEUED)
+                .letterState(1, DeadLetter.State.RETRACTED)
+                .build();
+
+        assertThat(change.letterStates()).isEqualTo(Map.of(1L, DeadLetter.State.RETRACTED));
+    }
+
+    private static DeadLetter letter(long id, int attempts) {
+        return new DeadLetter(
+                id,
+                "orders",
+                new EventId(1, Hash.ZERO, 0),
+                Optional.of(new Position(1, Hash.ZERO, 0)),
+                1,
+                false,
+                Json.NULL,
+                List.of(new DeadLetter.Cause("java.lang.Error", "")),
+                attempts,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                DeadLetter.State.DEAD);
     }
 
     private static BlockMark mark(long number) {

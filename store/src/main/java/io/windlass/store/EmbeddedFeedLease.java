@@ -1,5 +1,6 @@
 package io.windlass.store;
 
+import io.windlass.DeadLetter;
 import io.windlass.FencedException;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
@@ -7,6 +8,7 @@ import io.windlass.spi.FeedLease;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The one connection to a feed's database, and the lock that makes it the only one. The monitor is for {@link #close}. */
@@ -35,12 +37,31 @@ final class EmbeddedFeedLease implements FeedLease {
         return epoch;
     }
 
+    /** What is read of the feed's rows. */
+    private interface Reading<R> {
+        R of(FeedRows rows) throws SQLException;
+    }
+
     @Override
     public synchronized Optional<Checkpoint> checkpoint() {
+        return read(FeedRows::read);
+    }
+
+    @Override
+    public synchronized List<DeadLetter> letters(long afterId, int limit) {
+        return read(from -> from.letters(afterId, limit));
+    }
+
+    @Override
+    public synchronized Optional<DeadLetter> letter(long id) {
+        return read(from -> from.letter(id));
+    }
+
+    private <R> R read(Reading<R> reading) {
         requireOpen();
         try {
             rows.requireOwned();
-            Optional<Checkpoint> found = rows.read();
+            R found = reading.of(rows);
             connection.rollback();
             return found;
         } catch (SQLException e) {

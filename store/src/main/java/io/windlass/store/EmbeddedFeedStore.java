@@ -97,6 +97,16 @@ final class EmbeddedFeedStore implements FeedStore {
         return lease;
     }
 
+    @Override
+    public List<String> feeds() {
+        requireOpen();
+        try {
+            return FeedFiles.feeds(directory);
+        } catch (IOException e) {
+            throw unusable(directory, Reason.of(e), e);
+        }
+    }
+
     private synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the feed store in " + directory + " is closed; open a new one");

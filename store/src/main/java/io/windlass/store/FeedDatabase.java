@@ -88,6 +88,9 @@ final class FeedDatabase {
                     Kind.UNREADABLE,
                     feed,
                     null);
+        } else if (version < FeedSchema.VERSION) {
+            FeedSchema.upgrade(connection, Dialect.SQLITE);
+            setVersion(connection);
         }
     }
 
@@ -95,6 +98,12 @@ final class FeedDatabase {
         FeedSchema.create(connection, Dialect.SQLITE, "");
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+        }
+        setVersion(connection);
+    }
+
+    private static void setVersion(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("PRAGMA user_version = " + FeedSchema.VERSION);
         }
     }

@@ -8,8 +8,12 @@ final class FeedName {
 
     private FeedName() {}
 
+    static boolean isLegal(String feed) {
+        return LEGAL.matcher(feed).matches();
+    }
+
     static String require(String feed) {
-        if (!LEGAL.matcher(feed).matches()) {
+        if (!isLegal(feed)) {
             throw new IllegalArgumentException(
                     "a feed's name has 1 to 128 letters, digits, dots, dashes and underscores, got '" + feed + "'");
         }

@@ -1,8 +1,8 @@
 package io.windlass.store;
 
 import io.windlass.Bytes;
+import io.windlass.DeadLetter;
 import io.windlass.FencedException;
-import io.windlass.Hash;
 import io.windlass.Position;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
@@ -15,9 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +30,9 @@ final class FeedRows implements AutoCloseable {
      */
     private static final String ACKNOWLEDGE = "UPDATE windlass_feed SET"
             + " acked_through = CASE WHEN acked_through < ? THEN ? ELSE acked_through END,"
-            + " acked_number = COALESCE(?, acked_number),"
-            + " acked_hash = COALESCE(?, acked_hash),"
-            + " acked_index = COALESCE(?, acked_index)"
+            + " acked_number = CASE WHEN acked_through <= ? THEN COALESCE(?, acked_number) ELSE acked_number END,"
+            + " acked_hash = CASE WHEN acked_through <= ? THEN COALESCE(?, acked_hash) ELSE acked_hash END,"
+            + " acked_index = CASE WHEN acked_through <= ? THEN COALESCE(?, acked_index) ELSE acked_index END"
             + " WHERE id = ? AND epoch = ? AND chain_id IS NOT NULL";
 
     private static final String START_OVER = "UPDATE windlass_feed SET"
@@ -42,14 +40,16 @@ final class FeedRows implements AutoCloseable {
             + " acked_through = 0, acked_number = NULL, acked_hash = NULL, acked_index = NULL"
             + " WHERE id = ? AND epoch = ?";
 
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private final Connection connection;
+    private static final String CONTINUE_AS = "UPDATE windlass_feed SET"
+            + " chain_id = ?, genesis_hash = ?, fingerprint = ?, start_block = ? WHERE id = ? AND epoch = ?";
+
+    private final Statements statements;
+    private final LetterRows letters;
     private final String putMark;
     private final String putEntry;
     private final String feed;
     private final long id;
     private final long epoch;
-    private final int patienceSeconds;
 
     /**
      * @param feed the feed's name
@@ -58,8 +58,8 @@ final class FeedRows implements AutoCloseable {
      * @param patienceSeconds how long a statement may wait for others, where others may hold the row; 0 for no limit
      */
     FeedRows(Connection connection, Dialect dialect, String feed, long id, long epoch, int patienceSeconds) {
-        this.connection = connection;
-        this.patienceSeconds = patienceSeconds;
+        statements = new Statements(connection, patienceSeconds);
+        letters = new LetterRows(statements, dialect, feed, id);
         this.feed = feed;
         this.id = id;
         this.epoch = epoch;
@@ -77,6 +77,9 @@ final class FeedRows implements AutoCloseable {
             startOver(change.identity().get());
         }
         acknowledge(change);
+        if (change.continuedAs().isPresent()) {
+            identify(CONTINUE_AS, change.continuedAs().get());
+        }
         if (change.forgetPathFrom().isPresent()) {
             delete("windlass_mark", "number >= ?", change.forgetPathFrom().getAsLong());
         }
@@ -88,10 +91,18 @@ final class FeedRows implements AutoCloseable {
         putMarks(change.keptMarks());
         putMarks(change.path());
         putEntries(change.entries());
+        letters.write(change);
     }
 
     private void startOver(FeedIdentity identity) throws SQLException {
-        PreparedStatement update = prepared(START_OVER);
+        identify(START_OVER, identity);
+        delete("windlass_mark", "number >= ?", 0);
+        delete("windlass_entry", "number >= ?", 0);
+        letters.clear();
+    }
+
+    private void identify(String sql, FeedIdentity identity) throws SQLException {
+        PreparedStatement update = statements.of(sql);
         update.setLong(1, identity.chainId());
         update.setBytes(2, identity.genesisHash().toArray());
         update.setString(3, identity.feed());
@@ -101,27 +112,30 @@ final class FeedRows implements AutoCloseable {
         if (update.executeUpdate() == 0) {
             throw new FencedException(feed, epoch);
         }
-        delete("windlass_mark", "number >= ?", 0);
-        delete("windlass_entry", "number >= ?", 0);
     }
 
     private void acknowledge(FeedChange change) throws SQLException {
-        PreparedStatement update = prepared(ACKNOWLEDGE);
+        PreparedStatement update = statements.of(ACKNOWLEDGE);
         long through = change.acknowledgedThrough().orElse(0);
         update.setLong(1, through);
         update.setLong(2, through);
+        // a position counts that is not overtaken, and one that a reorg sets back
+        long highest = change.forgetPathFrom().isPresent() ? Long.MAX_VALUE : through;
+        update.setLong(3, highest);
+        update.setLong(5, highest);
+        update.setLong(7, highest);
         if (change.acknowledged().isPresent()) {
             Position position = change.acknowledged().get();
-            update.setLong(3, position.blockNumber());
-            update.setBytes(4, position.blockHash().toArray());
-            update.setInt(5, position.index());
+            update.setLong(4, position.blockNumber());
+            update.setBytes(6, position.blockHash().toArray());
+            update.setInt(8, position.index());
         } else {
-            update.setNull(3, Types.BIGINT);
-            update.setNull(4, Types.BINARY);
-            update.setNull(5, Types.INTEGER);
+            update.setNull(4, Types.BIGINT);
+            update.setNull(6, Types.BINARY);
+            update.setNull(8, Types.INTEGER);
         }
-        update.setLong(6, id);
-        update.setLong(7, epoch);
+        update.setLong(9, id);
+        update.setLong(10, epoch);
         if (update.executeUpdate() == 0) {
             requireOwned();
             throw new IllegalStateException(
@@ -130,7 +144,7 @@ final class FeedRows implements AutoCloseable {
     }
 
     private void delete(String table, String condition, long number) throws SQLException {
-        PreparedStatement delete = prepared("DELETE FROM " + table + " WHERE feed = ? AND " + condition);
+        PreparedStatement delete = statements.of("DELETE FROM " + table + " WHERE feed = ? AND " + condition);
         delete.setLong(1, id);
         delete.setLong(2, number);
         delete.executeUpdate();
@@ -140,7 +154,7 @@ final class FeedRows implements AutoCloseable {
         if (marks.isEmpty()) {
             return;
         }
-        PreparedStatement put = prepared(putMark);
+        PreparedStatement put = statements.of(putMark);
         for (BlockMark mark : marks) {
             put.setLong(1, id);
             put.setLong(2, mark.number());
@@ -154,7 +168,7 @@ final class FeedRows implements AutoCloseable {
         if (entries.isEmpty()) {
             return;
         }
-        PreparedStatement put = prepared(putEntry);
+        PreparedStatement put = statements.of(putEntry);
         for (WindowEntry entry : entries) {
             Position position = entry.position();
             put.setLong(1, id);
@@ -174,7 +188,7 @@ final class FeedRows implements AutoCloseable {
 
     /** Fails if the feed was acquired again. */
     void requireOwned() throws SQLException {
-        PreparedStatement select = prepared("SELECT epoch FROM windlass_feed WHERE id = ?");
+        PreparedStatement select = statements.of("SELECT epoch FROM windlass_feed WHERE id = ?");
         select.setLong(1, id);
         try (ResultSet row = select.executeQuery()) {
             if (!row.next() || row.getLong(1) != epoch) {
@@ -184,7 +198,7 @@ final class FeedRows implements AutoCloseable {
     }
 
     Optional<Checkpoint> read() throws SQLException {
-        PreparedStatement select = prepared("SELECT chain_id, genesis_hash, fingerprint, start_block,"
+        PreparedStatement select = statements.of("SELECT chain_id, genesis_hash, fingerprint, start_block,"
                 + " acked_through, acked_number, acked_hash, acked_index FROM windlass_feed WHERE id = ?");
         select.setLong(1, id);
         try (ResultSet row = select.executeQuery()) {
@@ -195,23 +209,26 @@ final class FeedRows implements AutoCloseable {
             if (row.wasNull()) {
                 return Optional.empty();
             }
-            FeedIdentity identity = new FeedIdentity(chainId, hash(row, 2), text(row, 3), row.getLong(4));
+            FeedIdentity identity = new FeedIdentity(
+                    chainId, Columns.hash(row, 2), Columns.text(row, 3, "the fingerprint of the feed"), row.getLong(4));
             long through = row.getLong(5);
             long number = row.getLong(6);
-            Optional<Position> acknowledged =
-                    row.wasNull() ? Optional.empty() : Optional.of(new Position(number, hash(row, 7), row.getInt(8)));
-            return Optional.of(new Checkpoint(identity, acknowledged, through, window(through), path()));
+            Optional<Position> acknowledged = row.wasNull()
+                    ? Optional.empty()
+                    : Optional.of(new Position(number, Columns.hash(row, 7), row.getInt(8)));
+            return Optional.of(
+                    new Checkpoint(identity, acknowledged, through, window(through), path(), letters.requeued()));
         }
     }
 
     private List<WindowEntry> window(long acknowledgedThrough) throws SQLException {
-        PreparedStatement select = prepared("SELECT sequence, number, hash, log_index, occurrence, state, payload"
+        PreparedStatement select = statements.of("SELECT sequence, number, hash, log_index, occurrence, state, payload"
                 + " FROM windlass_entry WHERE feed = ? ORDER BY sequence");
         select.setLong(1, id);
         List<WindowEntry> window = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                Position position = new Position(row.getLong(2), hash(row, 3), row.getInt(4));
+                Position position = new Position(row.getLong(2), Columns.hash(row, 3), row.getInt(4));
                 byte @Nullable [] payload = row.getBytes(7);
                 WindowEntry entry = new WindowEntry(
                         row.getLong(1),
@@ -226,50 +243,28 @@ final class FeedRows implements AutoCloseable {
     }
 
     private List<BlockMark> path() throws SQLException {
-        PreparedStatement select = prepared("SELECT number, hash FROM windlass_mark WHERE feed = ? ORDER BY number");
+        PreparedStatement select =
+                statements.of("SELECT number, hash FROM windlass_mark WHERE feed = ? ORDER BY number");
         select.setLong(1, id);
         List<BlockMark> path = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                path.add(new BlockMark(row.getLong(1), hash(row, 2)));
+                path.add(new BlockMark(row.getLong(1), Columns.hash(row, 2)));
             }
         }
         return path;
     }
 
-    private static Hash hash(ResultSet row, int column) throws SQLException {
-        byte @Nullable [] bytes = row.getBytes(column);
-        if (bytes == null || bytes.length != 32) {
-            throw new DamagedRowException("a block hash has " + (bytes == null ? 0 : bytes.length) + " bytes, not 32");
-        }
-        return Hash.of(bytes);
+    List<DeadLetter> letters(long afterId, int limit) throws SQLException {
+        return letters.page(afterId, limit);
     }
 
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        if (text == null) {
-            throw new DamagedRowException("the fingerprint of the feed is missing");
-        }
-        return text;
-    }
-
-    private PreparedStatement prepared(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            if (patienceSeconds > 0) {
-                statement.setQueryTimeout(patienceSeconds);
-            }
-            statements.put(sql, statement);
-        }
-        return statement;
+    Optional<DeadLetter> letter(long letterId) throws SQLException {
+        return letters.one(letterId);
     }
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : statements.values()) {
-            statement.close();
-        }
-        statements.clear();
+        statements.close();
     }
 }

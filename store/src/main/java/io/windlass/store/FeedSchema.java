@@ -6,8 +6,8 @@ import java.sql.Statement;
 
 /** The tables that feeds are kept in, the same in every database. */
 final class FeedSchema {
-    /** Counts the formats; a store refuses what is newer than itself. */
-    static final int VERSION = 1;
+    /** Counts the formats: the second has dead letters. A store upgrades what is older, and refuses what is newer, than itself. */
+    static final int VERSION = 2;
 
     private FeedSchema() {}
 
@@ -47,6 +47,31 @@ final class FeedSchema {
                     + "state INTEGER NOT NULL, "
                     + "payload " + dialect.bytes() + " NOT NULL, "
                     + "PRIMARY KEY (feed, number, hash, log_index))");
+        }
+        upgrade(connection, dialect);
+    }
+
+    /** Adds what older formats lack; changes nothing else, so that it may be done twice. */
+    static void upgrade(Connection connection, Dialect dialect) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_letter ("
+                    + "feed BIGINT NOT NULL, "
+                    + "id BIGINT NOT NULL, "
+                    + "chain_id BIGINT NOT NULL, "
+                    + "event_hash " + dialect.hash() + " NOT NULL, "
+                    + "event_index INTEGER NOT NULL, "
+                    + "number BIGINT, "
+                    + "hash " + dialect.hash() + ", "
+                    + "log_index INTEGER, "
+                    + "occurrence INTEGER NOT NULL, "
+                    + "removed INTEGER NOT NULL, "
+                    + "payload " + dialect.bytes() + " NOT NULL, "
+                    + "causes VARCHAR NOT NULL, "
+                    + "attempts INTEGER NOT NULL, "
+                    + "first_failure BIGINT NOT NULL, "
+                    + "last_failure BIGINT NOT NULL, "
+                    + "state INTEGER NOT NULL, "
+                    + "PRIMARY KEY (feed, id))");
         }
     }
 }

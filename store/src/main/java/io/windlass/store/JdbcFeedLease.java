@@ -1,5 +1,6 @@
 package io.windlass.store;
 
+import io.windlass.DeadLetter;
 import io.windlass.FencedException;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
@@ -7,6 +8,7 @@ import io.windlass.spi.FeedLease;
 import io.windlass.store.JdbcLeases.Attempt;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** A feed's row number and epoch; every use of it is a transaction that checks the epoch. The monitor is for {@link #close}. */
@@ -49,14 +51,33 @@ final class JdbcFeedLease implements FeedLease {
         return epoch;
     }
 
+    /** What is read of the feed's rows. */
+    private interface Reading<R> {
+        R of(FeedRows rows) throws SQLException;
+    }
+
     @Override
     public synchronized Optional<Checkpoint> checkpoint() {
+        return read(FeedRows::read);
+    }
+
+    @Override
+    public synchronized List<DeadLetter> letters(long afterId, int limit) {
+        return read(rows -> rows.letters(afterId, limit));
+    }
+
+    @Override
+    public synchronized Optional<DeadLetter> letter(long letterId) {
+        return read(rows -> rows.letter(letterId));
+    }
+
+    private <R> R read(Reading<R> reading) {
         requireOpen();
         try {
             return transactions.repeatable(connection -> {
                 try (FeedRows rows = rows(connection)) {
                     rows.requireOwned();
-                    return rows.read();
+                    return reading.of(rows);
                 }
             });
         } catch (SQLException e) {

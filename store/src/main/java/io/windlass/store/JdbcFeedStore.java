@@ -195,9 +195,7 @@ public final class JdbcFeedStore implements FeedStore {
     }
 
     private synchronized void reserve(String feed) {
-        if (closed) {
-            throw closedStore();
-        }
+        requireOpen();
         if (!taken.add(feed)) {
             throw inUse(feed, "this process (" + ProcessHandle.current().pid() + ")", "through the same store");
         }
@@ -224,6 +222,22 @@ public final class JdbcFeedStore implements FeedStore {
                 Kind.IN_USE,
                 feed,
                 null);
+    }
+
+    @Override
+    public List<String> feeds() {
+        requireOpen();
+        try {
+            return rows.feeds();
+        } catch (SQLException e) {
+            throw JdbcFailure.of(e, "");
+        }
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw closedStore();
+        }
     }
 
     /** Every few seconds, so that no lease of a living store runs out. */

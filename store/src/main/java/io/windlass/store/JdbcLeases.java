@@ -4,8 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a feed's row that says who owns it, and until when by the database's clock. */
@@ -65,6 +69,21 @@ final class JdbcLeases {
                 insert.setString(2, feed);
                 return insert.executeUpdate();
             }
+        });
+    }
+
+    /** The names of all feeds, sorted here: databases sort by rules of their own. */
+    List<String> feeds() throws SQLException {
+        return transactions.repeatable(connection -> {
+            List<String> feeds = new ArrayList<>();
+            try (Statement select = connection.createStatement();
+                    ResultSet row = select.executeQuery("SELECT name FROM windlass_feed")) {
+                while (row.next()) {
+                    feeds.add(row.getString(1));
+                }
+            }
+            Collections.sort(feeds);
+            return feeds;
         });
     }
 

@@ -37,6 +37,29 @@ final class JdbcSchema {
                     "",
                     null);
         }
+        if (found < FeedSchema.VERSION) {
+            upgrade(transactions, dialect);
+        }
+    }
+
+    private static void upgrade(Transactions transactions, Dialect dialect) throws SQLException {
+        try {
+            transactions.once(connection -> {
+                FeedSchema.upgrade(connection, dialect);
+                return setVersion(connection, "UPDATE windlass_format SET version = " + FeedSchema.VERSION);
+            });
+        } catch (SQLException e) {
+            // as above
+            if (version(transactions).orElse(0) < FeedSchema.VERSION) {
+                throw e;
+            }
+        }
+    }
+
+    private static int setVersion(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
     }
 
     /** Empty where nothing was created yet. */
@@ -69,8 +92,7 @@ final class JdbcSchema {
         try (Statement statement = connection.createStatement()) {
             // last, and with its row last of all: it says that the others are there
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS windlass_format (version INTEGER PRIMARY KEY)");
-            statement.executeUpdate("INSERT INTO windlass_format (version) VALUES (" + FeedSchema.VERSION + ")");
         }
-        return true;
+        return setVersion(connection, "INSERT INTO windlass_format (version) VALUES (" + FeedSchema.VERSION + ")") == 1;
     }
 }

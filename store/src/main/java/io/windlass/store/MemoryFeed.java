@@ -1,5 +1,6 @@
 package io.windlass.store;
 
+import io.windlass.DeadLetter;
 import io.windlass.Hash;
 import io.windlass.Position;
 import io.windlass.spi.BlockMark;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryFeed {
     private final NavigableMap<Long, BlockMark> path = new TreeMap<>();
     private final Map<Place, WindowEntry> window = new HashMap<>();
+    private final NavigableMap<Long, DeadLetter> letters = new TreeMap<>();
     private @Nullable FeedIdentity identity;
     private @Nullable Position acknowledged;
     private long acknowledgedThrough;
@@ -33,6 +35,7 @@ final class MemoryFeed {
                     "nothing is kept of this feed yet; its first change must bring an identity");
         }
         change.identity().ifPresent(this::startOver);
+        change.continuedAs().ifPresent(next -> identity = next);
         change.forgetPathFrom().ifPresent(number -> path.tailMap(number, true).clear());
         change.forgetBelow().ifPresent(number -> {
             path.headMap(number, false).clear();
@@ -44,8 +47,21 @@ final class MemoryFeed {
             Position position = entry.position();
             window.put(new Place(position.blockHash(), position.index()), entry);
         }
-        change.acknowledgedThrough().ifPresent(through -> acknowledgedThrough = Math.max(acknowledgedThrough, through));
-        change.acknowledged().ifPresent(position -> acknowledged = position);
+        acknowledge(change);
+        change.letters().forEach(letter -> letters.put(letter.id(), letter));
+        change.letterStates()
+                .forEach((id, state) -> letters.computeIfPresent(
+                        id,
+                        (same, letter) -> letter.state() == DeadLetter.State.RETRACTED ? letter : letter.as(state)));
+        change.droppedLetters().forEach(letters::remove);
+    }
+
+    private void acknowledge(FeedChange change) {
+        long through = change.acknowledgedThrough().orElse(0);
+        if (through >= acknowledgedThrough || change.forgetPathFrom().isPresent()) {
+            change.acknowledged().ifPresent(position -> acknowledged = position);
+        }
+        acknowledgedThrough = Math.max(acknowledgedThrough, through);
     }
 
     private void startOver(FeedIdentity next) {
@@ -54,6 +70,15 @@ final class MemoryFeed {
         acknowledgedThrough = 0;
         path.clear();
         window.clear();
+        letters.clear();
+    }
+
+    List<DeadLetter> letters(long afterId, int limit) {
+        return letters.tailMap(afterId, false).values().stream().limit(limit).toList();
+    }
+
+    Optional<DeadLetter> letter(long id) {
+        return Optional.ofNullable(letters.get(id));
     }
 
     Optional<Checkpoint> checkpoint() {
@@ -64,7 +89,16 @@ final class MemoryFeed {
                 .map(entry -> Acknowledgement.seen(entry, acknowledgedThrough))
                 .sorted(Comparator.comparingLong(WindowEntry::sequence))
                 .toList();
+        List<Long> requeued = letters.values().stream()
+                .filter(letter -> letter.state() == DeadLetter.State.REQUEUED)
+                .map(DeadLetter::id)
+                .toList();
         return Optional.of(new Checkpoint(
-                identity, Optional.ofNullable(acknowledged), acknowledgedThrough, entries, List.copyOf(path.values())));
+                identity,
+                Optional.ofNullable(acknowledged),
+                acknowledgedThrough,
+                entries,
+                List.copyOf(path.values()),
+                requeued));
     }
 }

@@ -1,9 +1,11 @@
 package io.windlass.store;
 
+import io.windlass.DeadLetter;
 import io.windlass.FencedException;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
+import java.util.List;
 import java.util.Optional;
 
 /** A feed's name and an epoch; what is kept is with the store. */
@@ -28,6 +30,18 @@ final class MemoryFeedLease implements FeedLease {
     public Optional<Checkpoint> checkpoint() {
         requireOpen();
         return store.read(feed, epoch);
+    }
+
+    @Override
+    public List<DeadLetter> letters(long afterId, int limit) {
+        requireOpen();
+        return store.letters(feed, epoch, afterId, limit);
+    }
+
+    @Override
+    public Optional<DeadLetter> letter(long id) {
+        requireOpen();
+        return store.letter(feed, epoch, id);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.windlass.store;
 
+import io.windlass.DeadLetter;
 import io.windlass.FencedException;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,13 +22,31 @@ final class MemoryFeedStore implements FeedStore {
     @Override
     public synchronized FeedLease acquire(String feed) {
         FeedName.require(feed);
-        if (closed) {
-            throw new IllegalStateException("the in-memory feed store is closed; open a new one");
-        }
+        requireOpen();
         Owned before = feeds.get(feed);
         Owned owned = before == null ? new Owned(new MemoryFeed(), 1) : new Owned(before.feed(), before.epoch() + 1);
         feeds.put(feed, owned);
         return new MemoryFeedLease(this, feed, owned.epoch());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the in-memory feed store is closed; open a new one");
+        }
+    }
+
+    @Override
+    public synchronized List<String> feeds() {
+        requireOpen();
+        return feeds.keySet().stream().sorted().toList();
+    }
+
+    synchronized List<DeadLetter> letters(String feed, long epoch, long afterId, int limit) {
+        return owned(feed, epoch).letters(afterId, limit);
+    }
+
+    synchronized Optional<DeadLetter> letter(String feed, long epoch, long id) {
+        return owned(feed, epoch).letter(id);
     }
 
     synchronized Optional<Checkpoint> read(String feed, long epoch) {

@@ -2,10 +2,12 @@ package io.windlass.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.DeadLetter;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} at any instant: while the store opens, while it writes, while its log is moved to the database. */
 class EmbeddedCrashTest {
-    private static final String FEED = "transfers";
+    private static final String FEED = Script.FEED;
     private static final int KILLS = 20;
     private static final int MOST_CHANGES = 600;
 
@@ -28,21 +30,23 @@ class EmbeddedCrashTest {
         long kept = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             long reported = Math.max(kept, crash.afterSome(state.toString(), FEED));
-            Optional<Checkpoint> found = read();
+            Optional<Checkpoint> found;
+            List<DeadLetter> letters;
+            try (FeedStore store = new EmbeddedFeedStoreProvider().open(state);
+                    FeedLease lease = store.acquire(FEED)) {
+                found = lease.checkpoint();
+                letters = lease.letters(0, Integer.MAX_VALUE);
+            }
             kept = Script.count(found);
 
             assertThat(kept).as("changes kept after kill %s", kill).isBetween(reported, reported + 1);
             assertThat(found.equals(Script.after(kept)))
                     .as("what is kept after kill %s is that of %s whole changes", kill, kept)
                     .isTrue();
+            assertThat(letters.equals(Script.lettersAfter(kept)))
+                    .as("the letters after kill %s are those of %s whole changes", kill, kept)
+                    .isTrue();
         }
         assertThat(kept).as("changes in all").isGreaterThan(KILLS);
-    }
-
-    private Optional<Checkpoint> read() {
-        try (FeedStore store = new EmbeddedFeedStoreProvider().open(state);
-                FeedLease lease = store.acquire(FEED)) {
-            return lease.checkpoint();
-        }
     }
 }

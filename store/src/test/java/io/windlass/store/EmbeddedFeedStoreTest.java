@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedFeedStoreTest extends FeedStoreContract {
-    private static final String FEED = "transfers";
+    private static final String FEED = Script.FEED;
 
     @TempDir
     private Path state;
@@ -197,14 +197,60 @@ class EmbeddedFeedStoreTest extends FeedStoreContract {
     void acquire_ofANewerFormat_saysWhichVersionToRunAndChangesNothing() throws SQLException {
         write(3);
         try (Connection connection = connect()) {
-            execute(connection, "PRAGMA user_version = 2");
+            execute(connection, "PRAGMA user_version = 3");
         }
 
-        assertUnreadable("newer version", "format 2", "up to 1");
+        assertUnreadable("newer version", "format 3", "up to 2");
         try (Connection connection = connect()) {
-            execute(connection, "PRAGMA user_version = 1");
+            execute(connection, "PRAGMA user_version = 2");
         }
         assertThat(read()).isEqualTo(Script.after(3));
+    }
+
+    @Test
+    void acquire_ofAnOlderFormat_upgradesItAndKeepsAllThatItHolds() throws SQLException {
+        write(2);
+        Optional<Checkpoint> before = read();
+        try (Connection connection = connect()) {
+            execute(connection, "DROP TABLE windlass_letter");
+            execute(connection, "PRAGMA user_version = 1");
+        }
+
+        assertThat(read()).isEqualTo(before);
+        try (FeedStore store = open(state);
+                FeedLease lease = store.acquire(FEED)) {
+            lease.apply(Script.change(3));
+            assertThat(lease.checkpoint()).isEqualTo(Script.after(3));
+            assertThat(lease.letters(0, 10)).isEqualTo(Script.lettersAfter(3)).hasSize(1);
+        }
+    }
+
+    @Test
+    void letters_thatCannotBeRight_saySo() throws SQLException {
+        write(3);
+        try (Connection connection = connect()) {
+            execute(connection, "UPDATE windlass_letter SET state = 9");
+        }
+
+        try (FeedStore store = open(state);
+                FeedLease lease = store.acquire(FEED)) {
+            assertThat(catchThrowableOfType(FeedStoreException.class, () -> lease.letter(3)))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
+                    .hasMessageContaining("unknown state 9");
+        }
+    }
+
+    @Test
+    void feeds_leavesOutOtherFiles() throws IOException {
+        for (String name :
+                new String[] {"feed-a b.db", "feed-+1.db", "feed-b+.db", "feed-b+2.db", "feed-c.lock", "d.db"}) {
+            Files.createFile(state.resolve(name));
+        }
+        try (FeedStore store = open(state)) {
+            store.acquire("Mine").close();
+
+            assertThat(store.feeds()).containsExactly("Mine");
+        }
     }
 
     @Test

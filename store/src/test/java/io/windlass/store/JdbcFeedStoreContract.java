@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link JdbcFeedStore} does on every database that it knows. */
 abstract class JdbcFeedStoreContract extends FeedStoreContract {
-    private static final String FEED = "transfers";
+    private static final String FEED = Script.FEED;
     private static final Duration LONG_LEASE = Duration.ofHours(1);
     private static final Duration SHORT_LEASE = Duration.ofSeconds(1);
 
@@ -187,6 +187,7 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
                 assertThat(lease.checkpoint().equals(Script.after(n)))
                         .as("what is kept after change %s", n)
                         .isTrue();
+                assertThat(lease.letters(0, 1_000)).isEqualTo(Script.lettersAfter(n));
             }
         }
 
@@ -217,17 +218,44 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
     @Test
     void of_aNewerFormat_saysWhichVersionToRun() throws SQLException {
         JdbcFeedStore.of(database).close();
-        execute("UPDATE windlass_format SET version = 2");
+        execute("UPDATE windlass_format SET version = 3");
 
         assertThat(catchThrowableOfType(FeedStoreException.class, () -> JdbcFeedStore.of(database)))
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
                 .hasMessageContaining("newer version")
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
+    }
+
+    @Test
+    void of_anOlderFormat_upgradesItAndKeepsAllThatItHolds() throws Exception {
+        try (FeedStore store = JdbcFeedStore.of(database);
+                FeedLease lease = store.acquire(FEED)) {
+            lease.apply(Script.change(1));
+            lease.apply(Script.change(2));
+        }
+        execute("DROP TABLE windlass_letter");
+        execute("UPDATE windlass_format SET version = 1");
+
+        openFromManyThreads(8);
+        try (FeedStore store = JdbcFeedStore.of(database);
+                FeedLease lease = store.acquire(FEED)) {
+            assertThat(lease.checkpoint()).isEqualTo(Script.after(2));
+            lease.apply(Script.change(3));
+            assertThat(lease.letters(0, 10)).isEqualTo(Script.lettersAfter(3)).hasSize(1);
+        }
     }
 
     @Test
     void of_fromManyThreadsAtOnce_createsTheTablesOnce() throws Exception {
-        int stores = 8;
+        openFromManyThreads(8);
+
+        try (FeedStore store = JdbcFeedStore.of(database);
+                FeedLease lease = store.acquire(FEED)) {
+            assertThat(lease.epoch()).isEqualTo(1);
+        }
+    }
+
+    private void openFromManyThreads(int stores) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(stores);
         try {
             Callable<FeedStore> open = () -> JdbcFeedStore.of(database);
@@ -236,11 +264,6 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
             }
         } finally {
             threads.shutdownNow();
-        }
-
-        try (FeedStore store = JdbcFeedStore.of(database);
-                FeedLease lease = store.acquire(FEED)) {
-            assertThat(lease.epoch()).isEqualTo(1);
         }
     }
 

@@ -71,7 +71,7 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
     void apply_whenTheServerEndsItsConnectionBeforeTheCommit_goesOnThroughAnother() throws SQLException {
         CutDataSource cut = new CutDataSource(unpooled(urlWithSchema("cut")));
         try (FeedStore store = JdbcFeedStore.of(cut);
-                FeedLease lease = store.acquire("feed")) {
+                FeedLease lease = store.acquire(Script.FEED)) {
             for (int n = 1; n <= 20; n++) {
                 cut.beforeTheCommit(JdbcFeedStoreOnPostgresTest::endOtherConnections);
                 lease.apply(Script.change(n));
@@ -89,9 +89,9 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
         Crash crash = new Crash(MOST_CHANGES);
         long kept = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            long reported = Math.max(kept, crash.afterSome(url, "feed"));
+            long reported = Math.max(kept, crash.afterSome(url, Script.FEED));
             try (FeedStore store = JdbcFeedStore.of(unpooled(url), WritingChild.LEASE);
-                    FeedLease lease = store.acquire("feed")) {
+                    FeedLease lease = store.acquire(Script.FEED)) {
                 Optional<Checkpoint> found = lease.checkpoint();
                 kept = Script.count(found);
 
@@ -99,6 +99,7 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
                 assertThat(found.equals(Script.after(kept)))
                         .as("what is kept after kill %s is that of %s whole changes", kill, kept)
                         .isTrue();
+                assertThat(lease.letters(0, 1_000_000)).isEqualTo(Script.lettersAfter(kept));
             }
         }
     }
@@ -107,14 +108,14 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void ownerThatSleptThroughItsLease_isFencedWhenItWakes() throws Exception {
         String url = urlWithSchema("asleep");
-        try (Child sleeper = Child.start(WritingChild.class, url, "feed");
+        try (Child sleeper = Child.start(WritingChild.class, url, Script.FEED);
                 FeedStore store = JdbcFeedStore.of(unpooled(url), WritingChild.LEASE)) {
             for (int line = 0; line < 10; line++) {
                 sleeper.line();
             }
             sleeper.signal("STOP");
 
-            try (FeedLease next = store.acquire("feed")) {
+            try (FeedLease next = store.acquire(Script.FEED)) {
                 Optional<Checkpoint> found = next.checkpoint();
                 assertThat(found).isEqualTo(Script.after(Script.count(found)));
                 sleeper.signal("CONT");
@@ -129,12 +130,12 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void ownerThatSleptInATransaction_isFencedWhenItWakes() throws Exception {
         String url = urlWithSchema("dreaming");
-        try (Child sleeper = Child.start(CommittingChild.class, url, "feed");
+        try (Child sleeper = Child.start(CommittingChild.class, url, Script.FEED);
                 FeedStore store = JdbcFeedStore.of(unpooled(url), WritingChild.LEASE)) {
             assertThat(sleeper.line()).isEqualTo("committing");
             sleeper.signal("STOP");
 
-            try (FeedLease next = store.acquire("feed")) {
+            try (FeedLease next = store.acquire(Script.FEED)) {
                 assertThat(next.checkpoint()).isEqualTo(Script.after(1));
                 sleeper.signal("CONT");
                 sleeper.say("go on");

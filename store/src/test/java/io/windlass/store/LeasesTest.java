@@ -3,6 +3,7 @@ package io.windlass.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.windlass.DeadLetter;
 import io.windlass.FeedStoreException;
 import io.windlass.FeedStoreException.Kind;
 import io.windlass.spi.Checkpoint;
@@ -40,6 +41,16 @@ class LeasesTest {
 
         @Override
         public Optional<Checkpoint> checkpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<DeadLetter> letters(long afterId, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<DeadLetter> letter(long id) {
             return Optional.empty();
         }
 

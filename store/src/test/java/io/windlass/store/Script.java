@@ -1,7 +1,10 @@
 package io.windlass.store;
 
 import io.windlass.Bytes;
+import io.windlass.DeadLetter;
+import io.windlass.EventId;
 import io.windlass.Hash;
+import io.windlass.Json;
 import io.windlass.Position;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
@@ -9,12 +12,16 @@ import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedIdentity;
 import io.windlass.spi.WindowEntry;
 import io.windlass.spi.WindowEntry.State;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** A feed's life as numbered changes: what is kept after the n-th of them says what n is, and that nothing of it lacks. */
 final class Script {
+    /** What the feeds of these tests are called, since it is in their letters. */
+    static final String FEED = "transfers";
+
     private static final int LOGS = 5;
     private static final int WINDOW = 30;
 
@@ -39,22 +46,53 @@ final class Script {
         for (int index = 0; index < LOGS; index++) {
             change.put(entry(n, index));
         }
+        if (n % 3 == 0) {
+            change.put(letter(n));
+        }
+        if (n % 12 == 0) {
+            change.letterState(n - 3, DeadLetter.State.REQUEUED).dropLetter(n - 9);
+        }
         return change.acknowledged((n - 1) * LOGS, Optional.of(Position.end(n - 1, hash(n - 1))))
                 .build();
     }
 
     /** What is kept after the first n changes. */
     static Optional<Checkpoint> after(long n) {
+        return feedAfter(n).checkpoint();
+    }
+
+    /** The dead letters after the first n changes. */
+    static List<DeadLetter> lettersAfter(long n) {
+        return feedAfter(n).letters(0, Integer.MAX_VALUE);
+    }
+
+    private static MemoryFeed feedAfter(long n) {
         MemoryFeed feed = new MemoryFeed();
         for (long i = 1; i <= n; i++) {
             feed.apply(change(i));
         }
-        return feed.checkpoint();
+        return feed;
     }
 
     /** How many changes were applied. */
     static long count(Optional<Checkpoint> checkpoint) {
         return checkpoint.map(kept -> kept.acknowledgedThrough() / LOGS + 1).orElse(0L);
+    }
+
+    private static DeadLetter letter(long n) {
+        return new DeadLetter(
+                n,
+                FEED,
+                new EventId(1, hash(n), 0),
+                Optional.of(new Position(n, hash(n), 0)),
+                1,
+                n % 2 == 0,
+                Json.of("{\"n\":" + n + "}"),
+                List.of(new DeadLetter.Cause("java.lang.IllegalStateException", "at block " + n)),
+                3,
+                Instant.ofEpochMilli(n),
+                Instant.ofEpochMilli(n + 1),
+                DeadLetter.State.DEAD);
     }
 
     private static BlockMark mark(long block) {

@@ -37,6 +37,12 @@ final class Ledger<T> {
         dirty = true;
     }
 
+    /** The feed goes on with all that was kept, under another identity. */
+    void continuesAs(FeedIdentity identity) {
+        next.continuedAs(identity);
+        dirty = true;
+    }
+
     void passed(BlockMark block) {
         passed.add(block);
     }

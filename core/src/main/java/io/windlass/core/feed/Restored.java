@@ -34,10 +34,9 @@ final class Restored<T> {
     /**
      * Fills the window.
      *
-     * @param rewrite whether the ledger has begun anew, so that all of it has to be written again
      * @throws FeedStoreException if what was kept cannot be read
      */
-    void into(Window<T> window, Ledger<T> ledger, Checkpoint kept, boolean rewrite, long firstBlock) {
+    void into(Window<T> window, Checkpoint kept, long firstBlock) {
         long dense = -1;
         for (BlockMark mark : kept.path()) {
             boolean follows = newestBlock.isPresent()
@@ -45,9 +44,6 @@ final class Restored<T> {
             dense = follows ? dense : mark.number();
             newestBlock = Optional.of(mark);
             window.passed(mark);
-            if (rewrite) {
-                ledger.passed(mark);
-            }
         }
         // the newest block below the window is kept too, behind a hole: see Window.forgetBelow
         window.isCompleteFrom(dense > firstBlock ? dense + 1 : firstBlock);
@@ -59,15 +55,9 @@ final class Restored<T> {
             }
             Entry<T> restored = entry(entry);
             window.put(restored);
-            if (rewrite) {
-                ledger.put(restored);
-            }
             if (entry.state() == WindowEntry.State.REMOVED && entry.sequence() > kept.acknowledgedThrough()) {
                 unfinished.add(restored);
             }
-        }
-        if (rewrite) {
-            ledger.acknowledged(kept.acknowledgedThrough(), kept.acknowledged());
         }
     }
 

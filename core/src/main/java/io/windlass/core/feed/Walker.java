@@ -212,12 +212,11 @@ final class Walker<T> implements Running {
         window = new Window<>(firstBlock);
         retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal);
         ackLine = new AckLine(Optional.ofNullable(after), 0, !request.immediate);
-        start.identity().ifPresent(ledger::begins);
+        start.identity().ifPresent(start.checkpoint().isPresent() ? ledger::continuesAs : ledger::begins);
         seenRollbacks = chain.path().rollbacks();
         status.begun();
         status.read(cursor);
-        if (start.checkpoint().isPresent()
-                && !restore(start.checkpoint().get(), start.identity().isPresent())) {
+        if (start.checkpoint().isPresent() && !restore(start.checkpoint().get())) {
             return;
         }
         if (!cursor.hash().equals(Hash.ZERO)) {
@@ -231,10 +230,10 @@ final class Walker<T> implements Running {
     }
 
     /** Takes over what an earlier run handed over; false if it cannot be read. */
-    private boolean restore(Checkpoint kept, boolean rewrite) {
+    private boolean restore(Checkpoint kept) {
         Restored<T> restored = new Restored<>(request, codec, source.chainId().getAsLong());
         try {
-            restored.into(window, ledger, kept, rewrite, firstBlock);
+            restored.into(window, kept, firstBlock);
         } catch (FeedStoreException e) {
             endWith(e);
             return false;

@@ -1,8 +1,10 @@
 package io.windlass.core.feed;
 
+import io.windlass.DeadLetter;
 import io.windlass.FeedStoreException;
 import io.windlass.FencedException;
 import io.windlass.Position;
+import io.windlass.core.sim.LetterShelf;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 /** What named feeds keep, in plain sight, for as long as a test likes; it fails when told to. */
 final class ScriptedStore implements FeedStore {
     private final Map<String, Checkpoint> kept = new HashMap<>();
+    private final Map<String, LetterShelf> shelves = new HashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
     final List<FeedChange> changes = new ArrayList<>();
     private boolean failing;
@@ -39,7 +42,23 @@ final class ScriptedStore implements FeedStore {
         Checkpoint now = kept.get(feed);
         kept.put(
                 feed,
-                new Checkpoint(identity, now.acknowledged(), now.acknowledgedThrough(), now.window(), now.path()));
+                new Checkpoint(
+                        identity,
+                        now.acknowledged(),
+                        now.acknowledgedThrough(),
+                        now.window(),
+                        now.path(),
+                        now.requeued()));
+    }
+
+    /** The letters of a feed. */
+    LetterShelf shelf(String feed) {
+        return shelves.computeIfAbsent(feed, name -> new LetterShelf());
+    }
+
+    @Override
+    public List<String> feeds() {
+        return kept.keySet().stream().sorted().toList();
     }
 
     @Override
@@ -57,6 +76,16 @@ final class ScriptedStore implements FeedStore {
             }
 
             @Override
+            public List<DeadLetter> letters(long afterId, int limit) {
+                return shelf(feed).page(afterId, limit);
+            }
+
+            @Override
+            public Optional<DeadLetter> letter(long id) {
+                return shelf(feed).one(id);
+            }
+
+            @Override
             public void apply(FeedChange change) {
                 if (epochs.get(feed) != epoch) {
                     throw new FencedException(feed, epoch);
@@ -66,7 +95,13 @@ final class ScriptedStore implements FeedStore {
                             "no space left on the device", FeedStoreException.Kind.UNAVAILABLE, feed, null);
                 }
                 changes.add(change);
-                kept.put(feed, applied(Optional.ofNullable(kept.get(feed)), change));
+                shelf(feed).apply(change);
+                kept.put(
+                        feed,
+                        applied(
+                                Optional.ofNullable(kept.get(feed)),
+                                change,
+                                shelf(feed).requeued()));
             }
 
             @Override
@@ -74,9 +109,10 @@ final class ScriptedStore implements FeedStore {
         };
     }
 
-    private static Checkpoint applied(Optional<Checkpoint> before, FeedChange change) {
+    private static Checkpoint applied(Optional<Checkpoint> before, FeedChange change, List<Long> requeued) {
         Optional<Checkpoint> old = change.identity().isPresent() ? Optional.empty() : before;
         FeedIdentity identity = change.identity()
+                .or(change::continuedAs)
                 .or(() -> old.map(Checkpoint::identity))
                 .orElseThrow(() -> new IllegalStateException("a first change without an identity"));
         TreeMap<Long, BlockMark> path = new TreeMap<>();
@@ -99,14 +135,16 @@ final class ScriptedStore implements FeedStore {
         long through = Math.max(
                 old.map(Checkpoint::acknowledgedThrough).orElse(0L),
                 change.acknowledgedThrough().orElse(0));
-        Optional<Position> acknowledged = change.acknowledgedThrough().isPresent()
-                ? change.acknowledged()
-                : old.flatMap(Checkpoint::acknowledged);
+        boolean overtaken = change.acknowledgedThrough().orElse(0) < through
+                && change.forgetPathFrom().isEmpty();
+        Optional<Position> known = old.flatMap(Checkpoint::acknowledged);
+        Optional<Position> acknowledged =
+                overtaken ? known : change.acknowledged().or(() -> known);
         window.replaceAll(entry -> entry.state() == WindowEntry.State.DISPATCHED && entry.sequence() <= through
                 ? entry.as(WindowEntry.State.ACKNOWLEDGED)
                 : entry);
         window.sort(Comparator.comparingLong(WindowEntry::sequence));
-        return new Checkpoint(identity, acknowledged, through, window, List.copyOf(path.values()));
+        return new Checkpoint(identity, acknowledged, through, window, List.copyOf(path.values()), requeued);
     }
 
     @Override

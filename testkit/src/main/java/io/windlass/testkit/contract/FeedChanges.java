@@ -1,6 +1,7 @@
 package io.windlass.testkit.contract;
 
 import io.windlass.Bytes;
+import io.windlass.DeadLetter;
 import io.windlass.Hash;
 import io.windlass.Position;
 import io.windlass.spi.BlockMark;
@@ -18,14 +19,16 @@ final class FeedChanges {
 
     private final Random random;
     private final FeedModel model;
+    private final String feed;
     private long head;
     private long finalBlock;
     private long branch;
     private long sequence;
     private long through;
 
-    FeedChanges(Random random, FeedModel model) {
+    FeedChanges(Random random, FeedModel model, String feed) {
         this.random = random;
+        this.feed = feed;
         this.model = model;
     }
 
@@ -45,7 +48,29 @@ final class FeedChanges {
             change.acknowledged(
                     through, random.nextBoolean() ? Optional.of(Position.end(head, hash(head))) : Optional.empty());
         }
+        dealWithLetters(change);
         return change.build();
+    }
+
+    private void dealWithLetters(FeedChange.Builder change) {
+        List<DeadLetter> letters = model.letters();
+        DeadLetter.State[] states = DeadLetter.State.values();
+        switch (random.nextInt(8)) {
+            case 0, 1 -> change.put(Letters.letter(feed, 1 + random.nextInt(40), states[random.nextInt(2)]));
+            case 2 ->
+                letters.forEach(letter -> {
+                    if (random.nextInt(3) == 0) {
+                        change.letterState(letter.id(), states[random.nextInt(states.length)]);
+                    }
+                });
+            case 3 ->
+                letters.stream()
+                        .filter(letter -> random.nextInt(4) == 0)
+                        .forEach(letter -> change.dropLetter(letter.id()));
+            default -> {
+                // most changes are about something else
+            }
+        }
     }
 
     private void unwind(FeedChange.Builder change) {

@@ -1,5 +1,6 @@
 package io.windlass.testkit.contract;
 
+import io.windlass.DeadLetter;
 import io.windlass.Position;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
@@ -16,6 +17,7 @@ import java.util.Optional;
 final class FeedModel {
     private final List<WindowEntry> entries = new ArrayList<>();
     private final List<BlockMark> marks = new ArrayList<>();
+    private final List<DeadLetter> letters = new ArrayList<>();
     private final FeedIdentity identity;
     private Optional<Position> acknowledged = Optional.empty();
     private long through;
@@ -39,13 +41,23 @@ final class FeedModel {
             entries.removeIf(entry -> samePlace(entry.position(), put.position()));
             entries.add(put);
         }
-        change.acknowledgedThrough().ifPresent(to -> through = Math.max(through, to));
-        if (change.acknowledged().isPresent()) {
+        boolean overtaken = change.acknowledgedThrough().orElse(0) < through
+                && change.forgetPathFrom().isEmpty();
+        if (change.acknowledged().isPresent() && !overtaken) {
             acknowledged = change.acknowledged();
         }
+        change.acknowledgedThrough().ifPresent(to -> through = Math.max(through, to));
         entries.replaceAll(entry -> entry.state() == State.DISPATCHED && entry.sequence() <= through
                 ? entry.as(State.ACKNOWLEDGED)
                 : entry);
+        for (DeadLetter put : change.letters()) {
+            letters.removeIf(letter -> letter.id() == put.id());
+            letters.add(put);
+        }
+        change.letterStates()
+                .forEach((id, state) -> letters.replaceAll(letter ->
+                        letter.id() == id && letter.state() != DeadLetter.State.RETRACTED ? letter.as(state) : letter));
+        letters.removeIf(letter -> change.droppedLetters().contains(letter.id()));
     }
 
     private static boolean samePlace(Position one, Position other) {
@@ -60,6 +72,10 @@ final class FeedModel {
         return List.copyOf(entries);
     }
 
+    List<DeadLetter> letters() {
+        return letters.stream().sorted(Comparator.comparingLong(DeadLetter::id)).toList();
+    }
+
     Checkpoint checkpoint() {
         return new Checkpoint(
                 identity,
@@ -70,6 +86,10 @@ final class FeedModel {
                         .toList(),
                 marks.stream()
                         .sorted(Comparator.comparingLong(BlockMark::number))
+                        .toList(),
+                letters().stream()
+                        .filter(letter -> letter.state() == DeadLetter.State.REQUEUED)
+                        .map(DeadLetter::id)
                         .toList());
     }
 }

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.windlass.Bytes;
+import io.windlass.DeadLetter;
+import io.windlass.DeadLetter.Cause;
+import io.windlass.EventId;
 import io.windlass.FeedStoreException;
 import io.windlass.FencedException;
 import io.windlass.Hash;
+import io.windlass.Json;
 import io.windlass.Position;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
@@ -18,6 +22,7 @@ import io.windlass.spi.FeedStore;
 import io.windlass.spi.WindowEntry;
 import io.windlass.spi.WindowEntry.State;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -266,7 +271,7 @@ public abstract class FeedStoreContract {
             lease.apply(start().build());
 
             assertEquals(
-                    Optional.of(new Checkpoint(IDENTITY, Optional.empty(), 0, List.of(), List.of())),
+                    Optional.of(new Checkpoint(IDENTITY, Optional.empty(), 0, List.of(), List.of(), List.of())),
                     lease.checkpoint());
         }
     }
@@ -318,7 +323,8 @@ public abstract class FeedStoreContract {
 
         try (FeedLease next = store.acquire(FEED)) {
             if (survivesReopening()) {
-                Checkpoint expected = new Checkpoint(identity, Optional.of(last), Long.MAX_VALUE - 1, window, path);
+                Checkpoint expected =
+                        new Checkpoint(identity, Optional.of(last), Long.MAX_VALUE - 1, window, path, List.of());
                 assertEquals(Optional.of(expected), next.checkpoint());
                 assertEquals(2, next.epoch());
             } else {
@@ -342,7 +348,8 @@ public abstract class FeedStoreContract {
                     .build());
 
             assertEquals(
-                    Optional.of(new Checkpoint(other, Optional.empty(), 0, List.of(entry(1, 8, 0)), List.of(mark(8)))),
+                    Optional.of(new Checkpoint(
+                            other, Optional.empty(), 0, List.of(entry(1, 8, 0)), List.of(mark(8)), List.of())),
                     lease.checkpoint());
         }
     }
@@ -461,7 +468,7 @@ public abstract class FeedStoreContract {
                     .acknowledged(2, Optional.of(position(8, 0)))
                     .build());
             lease.apply(FeedChange.builder()
-                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .acknowledged(2, Optional.of(position(7, 0)))
                     .build());
             Checkpoint back = lease.checkpoint().orElseThrow();
             assertEquals(2, back.acknowledgedThrough());
@@ -471,6 +478,70 @@ public abstract class FeedStoreContract {
             Checkpoint on = lease.checkpoint().orElseThrow();
             assertEquals(3, on.acknowledgedThrough());
             assertEquals(Optional.of(position(7, 0)), on.acknowledged());
+        }
+    }
+
+    @Test
+    void apply_acknowledgingWhatWasOvertaken_movesNothing() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().acknowledged(2, Optional.of(position(8, 0))).build());
+            lease.apply(FeedChange.builder()
+                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .build());
+
+            Checkpoint found = lease.checkpoint().orElseThrow();
+            assertEquals(2, found.acknowledgedThrough());
+            assertEquals(Optional.of(position(8, 0)), found.acknowledged());
+        }
+    }
+
+    @Test
+    void apply_goingBack_movesThePositionThoughTheSequenceWasOvertaken() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().acknowledged(2, Optional.of(position(8, 0))).build());
+            lease.apply(FeedChange.builder()
+                    .forgetPathFrom(8)
+                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .build());
+
+            Checkpoint found = lease.checkpoint().orElseThrow();
+            assertEquals(2, found.acknowledgedThrough());
+            assertEquals(Optional.of(position(7, 0)), found.acknowledged());
+        }
+    }
+
+    @Test
+    void apply_continuingAsAnotherFeed_replacesTheIdentityAndKeepsAllElse() {
+        FeedIdentity other = new FeedIdentity(1, hash(0), "logs{address=…}", 5);
+        DeadLetter letter = letter(1, DeadLetter.State.REQUEUED);
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().passed(mark(7))
+                    .put(entry(1, 7, 0))
+                    .put(letter)
+                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .build());
+            lease.apply(FeedChange.builder().continuedAs(other).build());
+
+            assertEquals(
+                    Optional.of(new Checkpoint(
+                            other,
+                            Optional.of(position(7, 0)),
+                            1,
+                            List.of(entry(1, 7, 0).as(State.ACKNOWLEDGED)),
+                            List.of(mark(7)),
+                            List.of(1L))),
+                    lease.checkpoint());
+            assertEquals(List.of(letter), lease.letters(0, 10));
+        }
+    }
+
+    @Test
+    void apply_continuingAsAnotherFeed_needsAnIdentityBefore() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            FeedChange change = FeedChange.builder().continuedAs(IDENTITY).build();
+
+            assertThrows(IllegalStateException.class, () -> lease.apply(change));
+            assertEquals(Optional.empty(), lease.checkpoint());
         }
     }
 
@@ -503,7 +574,7 @@ public abstract class FeedStoreContract {
         for (long seed = 1; seed <= 3; seed++) {
             String feed = "seed-" + seed;
             FeedModel model = new FeedModel(IDENTITY);
-            FeedChanges changes = new FeedChanges(new Random(seed), model);
+            FeedChanges changes = new FeedChanges(new Random(seed), model, feed);
             FeedLease lease = store.acquire(feed);
             lease.apply(start().build());
             for (int step = 1; step <= 150; step++) {
@@ -511,6 +582,7 @@ public abstract class FeedStoreContract {
                 lease.apply(change);
                 model.apply(change);
                 assertEquals(Optional.of(model.checkpoint()), lease.checkpoint(), feed + " at step " + step);
+                assertEquals(model.letters(), lease.letters(0, 1_000), feed + " at step " + step);
                 if (step % 25 == 0 && survivesReopening()) {
                     reopen();
                     lease = store.acquire(feed);
@@ -519,6 +591,196 @@ public abstract class FeedStoreContract {
             }
             lease.close();
         }
+    }
+
+    // ---- dead letters
+
+    @Test
+    void letters_ofANewFeed_areNone() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            assertEquals(List.of(), lease.letters(0, 10));
+            assertEquals(Optional.empty(), lease.letter(1));
+        }
+    }
+
+    @Test
+    void apply_keepsEveryPartOfALetter() {
+        DeadLetter full = new DeadLetter(
+                Long.MAX_VALUE,
+                FEED,
+                new EventId(Long.MAX_VALUE, hash(-1), Position.END),
+                Optional.of(new Position(Long.MAX_VALUE, hash(-2), Position.END)),
+                Integer.MAX_VALUE,
+                true,
+                Json.of("{\"a\":\"𝄞 \\u0000 '\\\"\"}"),
+                List.of(
+                        new Cause("a.B$1", "two\nlines,\ta tab, a \\n and a \0; \r 𝄞 " + "x".repeat(2_000)),
+                        new Cause("", ""),
+                        new Cause("c", "\\")),
+                Integer.MAX_VALUE,
+                Instant.ofEpochMilli(-1),
+                Instant.ofEpochMilli(Long.MAX_VALUE / 1_000_000),
+                DeadLetter.State.RETRACTED);
+        DeadLetter bare = new DeadLetter(
+                1,
+                FEED,
+                new EventId(0, Hash.ZERO, 0),
+                Optional.empty(),
+                0,
+                false,
+                Json.NULL,
+                List.of(),
+                0,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                DeadLetter.State.DEAD);
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(full).put(bare).build());
+        }
+        reopen();
+
+        try (FeedLease next = store.acquire(FEED)) {
+            assertEquals(survivesReopening() ? List.of(bare, full) : List.of(), next.letters(0, 10));
+            assertEquals(survivesReopening() ? Optional.of(full) : Optional.empty(), next.letter(full.id()));
+        }
+    }
+
+    @Test
+    void letters_arePagedInTheOrderOfIds() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            FeedChange.Builder change = start();
+            LongStream.of(9, 3, 1_000_000, 5, 7).forEach(id -> change.put(letter(id, DeadLetter.State.DEAD)));
+            lease.apply(change.build());
+
+            assertEquals(List.of(3L, 5L), ids(lease.letters(0, 2)));
+            assertEquals(List.of(7L, 9L), ids(lease.letters(5, 2)));
+            assertEquals(List.of(1_000_000L), ids(lease.letters(9, 2)));
+            assertEquals(List.of(), ids(lease.letters(1_000_000, 2)));
+        }
+    }
+
+    @Test
+    void apply_ofALetterWithTheSameId_replacesIt() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(letter(1, DeadLetter.State.RETRACTED)).build());
+            DeadLetter again = letter(1, DeadLetter.State.DEAD);
+            lease.apply(FeedChange.builder().put(again).build());
+
+            assertEquals(List.of(again), lease.letters(0, 10));
+        }
+    }
+
+    @Test
+    void apply_changingStates_touchesWhatIsThereAndNotRetracted() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(letter(1, DeadLetter.State.DEAD))
+                    .put(letter(2, DeadLetter.State.REQUEUED))
+                    .put(letter(3, DeadLetter.State.RETRACTED))
+                    .build());
+            lease.apply(FeedChange.builder()
+                    .letterState(1, DeadLetter.State.REQUEUED)
+                    .letterState(2, DeadLetter.State.RETRACTED)
+                    .letterState(3, DeadLetter.State.REQUEUED)
+                    .letterState(4, DeadLetter.State.REQUEUED)
+                    .build());
+
+            assertEquals(
+                    List.of(
+                            letter(1, DeadLetter.State.REQUEUED),
+                            letter(2, DeadLetter.State.RETRACTED),
+                            letter(3, DeadLetter.State.RETRACTED)),
+                    lease.letters(0, 10));
+            assertEquals(List.of(1L), lease.checkpoint().orElseThrow().requeued());
+        }
+    }
+
+    @Test
+    void apply_droppingLetters_comesLast() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(letter(1, DeadLetter.State.REQUEUED))
+                    .put(letter(2, DeadLetter.State.REQUEUED))
+                    .build());
+            lease.apply(FeedChange.builder()
+                    .dropLetter(1)
+                    .dropLetter(3)
+                    .put(letter(3, DeadLetter.State.DEAD))
+                    .dropLetter(4)
+                    .build());
+
+            assertEquals(List.of(2L), ids(lease.letters(0, 10)));
+            assertEquals(Optional.empty(), lease.letter(1));
+        }
+    }
+
+    @Test
+    void apply_forgettingBlocks_keepsTheirLetters() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(entry(1, 7, 0).as(State.DEAD))
+                    .put(letter(1, DeadLetter.State.DEAD))
+                    .build());
+            lease.apply(FeedChange.builder()
+                    .forgetBelow(8, List.of())
+                    .forgetPathFrom(1)
+                    .build());
+
+            assertEquals(List.of(1L), ids(lease.letters(0, 10)));
+            assertEquals(List.of(), window(lease));
+        }
+    }
+
+    @Test
+    void apply_ofAnotherIdentity_deletesTheLettersButKeepsWhatItBrings() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().put(letter(1, DeadLetter.State.DEAD)).build());
+            lease.apply(start().put(letter(2, DeadLetter.State.DEAD)).build());
+
+            assertEquals(List.of(2L), ids(lease.letters(0, 10)));
+        }
+    }
+
+    @Test
+    void letters_ofOtherFeeds_areNotSeen() {
+        try (FeedLease lease = store.acquire(FEED);
+                FeedLease other = store.acquire("other")) {
+            lease.apply(start().put(letter(1, DeadLetter.State.REQUEUED)).build());
+            other.apply(start().dropLetter(1)
+                    .letterState(1, DeadLetter.State.RETRACTED)
+                    .build());
+
+            assertEquals(List.of(), other.letters(0, 10));
+            assertEquals(List.of(), other.checkpoint().orElseThrow().requeued());
+            assertEquals(List.of(letter(1, DeadLetter.State.REQUEUED)), lease.letters(0, 10));
+        }
+    }
+
+    @Test
+    void letters_ofAClosedLease_areNotRead() {
+        FeedLease lease = store.acquire(FEED);
+        lease.close();
+
+        assertFenced(lease, () -> lease.letters(0, 1));
+        assertFenced(lease, () -> lease.letter(1));
+    }
+
+    @Test
+    void feeds_areListedByName() {
+        assertEquals(List.of(), store.feeds());
+        List<String> names = List.of(".a.", "B", "Usdc-Transfers", "b", "x".repeat(128), "z_1");
+        for (String name : names) {
+            store.acquire(name).close();
+        }
+
+        assertEquals(names.stream().sorted().toList(), store.feeds());
+        store.close();
+        assertThrows(IllegalStateException.class, () -> store.feeds());
+    }
+
+    private static DeadLetter letter(long id, DeadLetter.State state) {
+        return Letters.letter(FEED, id, state);
+    }
+
+    private static List<Long> ids(List<DeadLetter> letters) {
+        return letters.stream().map(DeadLetter::id).toList();
     }
 
     private void reopen() {

@@ -1,9 +1,11 @@
 package io.windlass.core.sim.feed;
 
+import io.windlass.DeadLetter;
 import io.windlass.FeedStoreException;
 import io.windlass.FencedException;
 import io.windlass.Hash;
 import io.windlass.Position;
+import io.windlass.core.sim.LetterShelf;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
@@ -31,6 +33,7 @@ final class SimStore {
     private record Row(long epoch, Optional<Checkpoint> checkpoint) {}
 
     private final Map<String, Row> rows = new TreeMap<>();
+    private final Map<String, LetterShelf> shelves = new TreeMap<>();
     private final Failpoint failpoint;
     private final Trace trace;
     private int steps;
@@ -49,6 +52,11 @@ final class SimStore {
     Optional<Checkpoint> checkpoint(String feed) {
         Row row = rows.get(feed);
         return row == null ? Optional.empty() : row.checkpoint();
+    }
+
+    /** The dead letters of a feed now. */
+    LetterShelf shelf(String feed) {
+        return shelves.computeIfAbsent(feed, name -> new LetterShelf());
     }
 
     /** The store as one life of the engine sees it. */
@@ -73,6 +81,11 @@ final class SimStore {
                         "store", "%d: life %d acquires %s: %s", step, process.number(), feed, shown(row.checkpoint()));
                 failpoint.at(step, false, "acquire " + feed);
                 return new Lease(process, feed, row.epoch(), row.checkpoint(), () -> closed);
+            }
+
+            @Override
+            public List<String> feeds() {
+                return List.copyOf(rows.keySet());
             }
 
             @Override
@@ -114,6 +127,18 @@ final class SimStore {
         }
 
         @Override
+        public List<DeadLetter> letters(long afterId, int limit) {
+            process.checkAlive();
+            return shelf(feed).page(afterId, limit);
+        }
+
+        @Override
+        public Optional<DeadLetter> letter(long id) {
+            process.checkAlive();
+            return shelf(feed).one(id);
+        }
+
+        @Override
         public void apply(FeedChange change) {
             process.checkAlive();
             Row row = rows.get(feed);
@@ -122,7 +147,8 @@ final class SimStore {
             }
             int step = ++steps;
             failpoint.at(step, true, "write " + feed);
-            Checkpoint now = applied(row.checkpoint(), change);
+            shelf(feed).apply(change);
+            Checkpoint now = applied(row.checkpoint(), change, shelf(feed).requeued());
             rows.put(feed, new Row(epoch, Optional.of(now)));
             if (trace.isOn()) {
                 trace.say("store", "%d: %s: %s", step, feed, shown(change));
@@ -136,9 +162,11 @@ final class SimStore {
         }
     }
 
-    private static Checkpoint applied(Optional<Checkpoint> before, FeedChange change) {
-        FeedIdentity identity =
-                change.identity().or(() -> before.map(Checkpoint::identity)).orElse(null);
+    private static Checkpoint applied(Optional<Checkpoint> before, FeedChange change, List<Long> requeued) {
+        FeedIdentity identity = change.identity()
+                .or(change::continuedAs)
+                .or(() -> before.map(Checkpoint::identity))
+                .orElse(null);
         if (identity == null) {
             throw new AssertionError("a first change without an identity");
         }
@@ -166,15 +194,19 @@ final class SimStore {
             window.add(entry);
         }
         if (change.acknowledgedThrough().isPresent()) {
-            long upTo = change.acknowledgedThrough().getAsLong();
-            through = upTo;
-            acknowledged = change.acknowledged();
+            long given = change.acknowledgedThrough().getAsLong();
+            if ((given >= through || change.forgetPathFrom().isPresent())
+                    && change.acknowledged().isPresent()) {
+                acknowledged = change.acknowledged();
+            }
+            through = Math.max(through, given);
+            long upTo = through;
             window.replaceAll(entry -> entry.state() == WindowEntry.State.DISPATCHED && entry.sequence() <= upTo
                     ? entry.as(WindowEntry.State.ACKNOWLEDGED)
                     : entry);
         }
         window.sort(Comparator.comparingLong(WindowEntry::sequence));
-        return new Checkpoint(identity, acknowledged, through, window, List.copyOf(path.values()));
+        return new Checkpoint(identity, acknowledged, through, window, List.copyOf(path.values()), requeued);
     }
 
     private static boolean isSame(Position a, Position b) {
