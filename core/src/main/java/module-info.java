@@ -11,6 +11,7 @@ module io.windlass.core {
     requires HdrHistogram;
 
     uses io.windlass.spi.CodecProvider;
+    uses io.windlass.spi.EventSinkProvider;
     uses io.windlass.spi.FeedStoreProvider;
     uses io.windlass.spi.NetworkProvider;
     uses io.windlass.spi.TransportProvider;
@@ -19,4 +20,6 @@ module io.windlass.core {
             io.windlass.core.codec.JsonCodecProvider;
     provides io.windlass.spi.EngineProvider with
             io.windlass.core.wiring.WindlassEngine;
+    provides io.windlass.spi.EventSinkProvider with
+            io.windlass.core.sink.JsonLinesSinkProvider;
 }

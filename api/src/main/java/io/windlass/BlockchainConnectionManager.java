@@ -1,6 +1,8 @@
 package io.windlass;
 
 import io.windlass.spi.EngineProvider;
+import io.windlass.spi.EventSink;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -120,6 +122,31 @@ public interface BlockchainConnectionManager extends AutoCloseable {
      * @return takes the handler away
      */
     <T> Registration addEventHandler(Class<T> type, EventHandler<? super T> handler);
+
+    /**
+     * Opens a sink that subscriptions can be led {@link SubscriptionBuilder#toSink into}. Blocks while it opens. The manager
+     * closes it when it is closed itself, after all subscriptions have ended; it may be closed before.
+     *
+     * <p>Windlass brings {@code json-lines}, which appends one JSON object a line to a file, with the keys of the command line's
+     * {@code watch --json} and the event's {@code id} and {@code occurrence}. Its settings:
+     *
+     * <ul>
+     *   <li>{@code path}: the file; its directory must be there
+     *   <li>{@code max-size}: when the file would grow beyond so many bytes it is renamed, with {@code .1} behind its name, and
+     *       a new one begun; a batch is never split. Default 134217728 (128 MiB), at least 1024
+     *   <li>{@code keep}: how many renamed files are kept, {@code .1} being the newest. Default 10, 1 to 10000
+     *   <li>{@code fsync}: {@code true} to have events on the disk before they are acknowledged, {@code false} to leave
+     *       them to the operating system, which loses some if the machine fails. Default {@code true}
+     * </ul>
+     *
+     * @param sink the name of the kind of sink, as its {@link io.windlass.spi.EventSinkProvider} says it
+     * @param settings what it needs to know
+     * @throws PluginException if there is no such sink or more than one; the message says what to do
+     * @throws IllegalArgumentException if a setting is missing, unknown or wrong
+     * @throws EventSinkException if the sink cannot be used
+     * @throws IllegalStateException if the manager is closed
+     */
+    EventSink openSink(String sink, Map<String, String> settings);
 
     /** Resumes the heartbeats of all connections; they run from the start, so this undoes {@link #stopHeartbeatMonitoring}. */
     void startHeartbeatMonitoring();

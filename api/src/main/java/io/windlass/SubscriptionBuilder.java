@@ -1,5 +1,6 @@
 package io.windlass;
 
+import io.windlass.spi.EventSink;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
@@ -104,6 +105,16 @@ public interface SubscriptionBuilder<T> {
      * @throws IllegalStateException as {@link #onEvent}, and if a handler for removals was given
      */
     EventStream<T> stream();
+
+    /**
+     * Starts, and writes each event to the sink, additions and removals alike and in order: nothing has to be said of removals. What
+     * was written is acknowledged; what could not be written is a failure as a handler's is.
+     *
+     * @param sink from {@link BlockchainConnectionManager#openSink}, or one of the application's own, which closes it after
+     *     {@link Subscription#ended()}
+     * @throws IllegalStateException as {@link #onEvent}, and if a handler for removals was given
+     */
+    Subscription toSink(EventSink sink);
 
     /**
      * The feed as a publisher of the reactive streams, for libraries that speak {@link java.util.concurrent.Flow}. It is cold:

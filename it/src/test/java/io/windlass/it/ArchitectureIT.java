@@ -55,6 +55,7 @@ class ArchitectureIT {
             "runtime",
             "codec",
             "config",
+            "sink",
             "monitor",
             "rpc",
             "chain",

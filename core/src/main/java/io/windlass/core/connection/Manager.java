@@ -37,6 +37,7 @@ import io.windlass.core.pool.PooledConnections;
 import io.windlass.core.rpc.LimitsByEndpoint;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
+import io.windlass.spi.EventSink;
 import io.windlass.spi.FeedStore;
 import io.windlass.spi.Transport;
 import java.time.Duration;
@@ -57,6 +58,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -73,6 +75,7 @@ public final class Manager implements BlockchainConnectionManager {
     private final Function<ConnectionConfig, Transport> transports;
     private final Codec codec;
     private final EngineRuntime runtime;
+    private final BiFunction<String, Map<String, String>, EventSink> sinks;
     private final Runnable release;
     private final ReconnectBudget budget;
     private final LimitsByEndpoint limits;
@@ -98,6 +101,7 @@ public final class Manager implements BlockchainConnectionManager {
      * @param networkConfig read when a network is first asked for
      * @param transports the transport for a configuration's URL scheme
      * @param stores where named subscriptions are kept; opened when first asked for
+     * @param sinks opens a sink by its kind and settings, and closes it on release
      * @param release ends what was made for this manager, after all connections are gone
      */
     public Manager(
@@ -107,6 +111,7 @@ public final class Manager implements BlockchainConnectionManager {
             Codec codec,
             EngineRuntime runtime,
             Supplier<FeedStore> stores,
+            BiFunction<String, Map<String, String>, EventSink> sinks,
             Runnable release) {
         this.config = config;
         this.networkConfig = networkConfig;
@@ -114,6 +119,7 @@ public final class Manager implements BlockchainConnectionManager {
         this.codec = codec;
         this.runtime = runtime;
         this.services = FeedServices.of(taps, stores);
+        this.sinks = sinks;
         this.release = release;
         this.budget = new ReconnectBudget(config.reconnectsPerSecond());
         this.limits = new LimitsByEndpoint(runtime);
@@ -340,6 +346,11 @@ public final class Manager implements BlockchainConnectionManager {
     @Override
     public <T> Registration addEventHandler(Class<T> type, EventHandler<? super T> handler) {
         return taps.add(type, handler);
+    }
+
+    @Override
+    public EventSink openSink(String sink, Map<String, String> settings) {
+        return sinks.apply(sink, settings);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.windlass.core.feed;
 
+import io.windlass.BlockHeader;
 import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
@@ -10,12 +11,17 @@ import io.windlass.Feed;
 import io.windlass.FeedGap;
 import io.windlass.FeedProgress;
 import io.windlass.Finality;
+import io.windlass.Hash;
+import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.Position;
 import io.windlass.ReorgPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
+import io.windlass.spi.EventSink;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Flow.Publisher;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -23,6 +29,8 @@ import java.util.regex.Pattern;
 /** Collects how to receive, checks that it fits together, then starts. */
 final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    private static final Set<Class<?>> WRITTEN_BY_KEYS = Set.of(BlockHeader.class, Log.class, Hash.class);
 
     private final FeedEngine engine;
     private final FeedRequest<T> request;
@@ -174,6 +182,20 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
                     "a stream shows removals among its events: leave out onRemoved and check ChainEvent.removed()");
         }
         return engine.stream(request);
+    }
+
+    @Override
+    public Subscription toSink(EventSink sink) {
+        check();
+        if (request.removed != null || request.ignoreRemoved) {
+            throw new IllegalStateException(
+                    "a sink gets removals among its events: leave out onRemoved and ignoreRemoved");
+        }
+        // what is of no common type can only be written as it came
+        request.keepRaw |= !WRITTEN_BY_KEYS.contains(request.feed.type());
+        EventHandler<T> write = event -> sink.write(List.of(event));
+        request.removed = write;
+        return engine.start(request, write);
     }
 
     @Override

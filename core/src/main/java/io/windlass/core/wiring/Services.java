@@ -1,5 +1,6 @@
 package io.windlass.core.wiring;
 
+import io.windlass.PluginException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Loads providers one by one, so that a broken one harms no other. */
@@ -32,12 +34,45 @@ final class Services {
         return List.copyOf(found.values());
     }
 
+    /**
+     * The one provider of this name.
+     *
+     * @param kind what it provides, for the message
+     * @param advice what to do if there is none
+     * @throws PluginException if there is none, or more than one
+     */
+    static <S> S named(
+            String name, List<S> found, Function<S, String> nameOf, List<String> broken, String kind, String advice) {
+        List<S> wanted = found.stream()
+                .filter(provider -> nameOf.apply(provider).equals(name))
+                .toList();
+        if (wanted.size() == 1) {
+            return wanted.get(0);
+        }
+        if (wanted.isEmpty()) {
+            throw new PluginException(
+                    "no " + kind + " is called '" + name + "', found "
+                            + found.stream().map(nameOf).toList()
+                            + (broken.isEmpty() ? "" : " (could not be loaded: " + String.join("; ", broken) + ")")
+                            + "; " + advice,
+                    kind,
+                    null);
+        }
+        throw new PluginException(
+                "more than one " + kind + " is called '" + name + "': "
+                        + wanted.stream().map(p -> p.getClass().getName()).toList() + "; keep one of them on the path",
+                kind,
+                null);
+    }
+
     private static <S> @Nullable S next(Iterator<S> providers, List<String> broken) {
         while (true) {
             try {
                 return providers.hasNext() ? providers.next() : null;
             } catch (ServiceConfigurationError e) {
                 broken.add(String.valueOf(e.getMessage()));
+            } catch (LinkageError e) {
+                broken.add(e.toString()); // its class file is too new for this Java, or misses a class that it needs
             }
         }
     }

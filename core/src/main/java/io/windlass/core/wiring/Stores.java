@@ -1,7 +1,6 @@
 package io.windlass.core.wiring;
 
 import io.windlass.ManagerConfig;
-import io.windlass.PluginException;
 import io.windlass.spi.FeedStore;
 import io.windlass.spi.FeedStoreProvider;
 import java.util.ArrayList;
@@ -38,27 +37,13 @@ final class Stores implements Supplier<FeedStore>, AutoCloseable {
 
     private FeedStoreProvider provider() {
         List<String> broken = new ArrayList<>();
-        List<FeedStoreProvider> found = Services.load(FeedStoreProvider.class, ServiceLoader::load, broken);
-        List<FeedStoreProvider> wanted = found.stream()
-                .filter(provider -> provider.name().equals(config.feedStore()))
-                .toList();
-        if (wanted.size() == 1) {
-            return wanted.get(0);
-        }
-        if (wanted.isEmpty()) {
-            throw new PluginException(
-                    "a named subscription needs the feed store '" + config.feedStore() + "', found "
-                            + found.stream().map(FeedStoreProvider::name).toList() + broken
-                            + "; add the artifact io.windlass:windlass-store, or name another with"
-                            + " ManagerConfig.feedStore",
-                    "feed store",
-                    null);
-        }
-        throw new PluginException(
-                "more than one feed store is called '" + config.feedStore() + "': "
-                        + wanted.stream().map(p -> p.getClass().getName()).toList() + "; keep one of them on the path",
+        return Services.named(
+                config.feedStore(),
+                Services.load(FeedStoreProvider.class, ServiceLoader::load, broken),
+                FeedStoreProvider::name,
+                broken,
                 "feed store",
-                null);
+                "add the artifact io.windlass:windlass-store, or name another with ManagerConfig.feedStore");
     }
 
     @Override

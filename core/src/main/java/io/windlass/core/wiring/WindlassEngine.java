@@ -30,6 +30,7 @@ public final class WindlassEngine implements EngineProvider {
         CodecProvider codec = codec();
         EngineThreads threads = new EngineThreads();
         Stores stores = new Stores(config);
+        Sinks sinks = new Sinks();
         return new Manager(
                 config,
                 new Once<>(() -> config.networks().orElseGet(() -> loadConfig(null))),
@@ -37,7 +38,9 @@ public final class WindlassEngine implements EngineProvider {
                 codec.create(),
                 threads.runtime(),
                 stores,
+                sinks,
                 () -> {
+                    sinks.close();
                     stores.close();
                     transports.close();
                     threads.close();

@@ -39,6 +39,9 @@ class HeadsOfSeveralEndpointsTest {
             () -> {
                 throw new IllegalStateException("no store in this test");
             },
+            (kind, settings) -> {
+                throw new IllegalStateException("no sink in this test");
+            },
             () -> {});
     private final List<Long> heads = new ArrayList<>();
 

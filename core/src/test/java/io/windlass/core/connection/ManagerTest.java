@@ -69,6 +69,9 @@ class ManagerTest {
                 () -> {
                     throw new IllegalStateException("no store in this test");
                 },
+                (kind, settings) -> {
+                    throw new IllegalStateException("no sink in this test");
+                },
                 releases::incrementAndGet);
     }
 

@@ -37,6 +37,9 @@ class PacingTest {
                 () -> {
                     throw new IllegalStateException("no store in this test");
                 },
+                (kind, settings) -> {
+                    throw new IllegalStateException("no sink in this test");
+                },
                 () -> {});
         List<CompletableFuture<BlockchainConnection>> connections = IntStream.range(0, 1_000)
                 .mapToObj(i -> manager.connectWebSocket("ws://node.test"))

@@ -39,6 +39,9 @@ class PushShardsTest {
                 () -> {
                     throw new IllegalStateException("no store in this test");
                 },
+                (kind, settings) -> {
+                    throw new IllegalStateException("no sink in this test");
+                },
                 () -> {});
     }
 
