@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,11 +45,20 @@ final class HttpLink implements Link {
     private final Mailbox mailbox;
     private final Executor starter;
 
+    /** The JDK looks a name up on the thread that starts the request: such threads may block. */
+    private final boolean startsHere;
+
+    /** How many more exchanges may run. */
+    private final AtomicInteger free;
+
     /** So that {@link #cancel} finds the exchange; messages are known by identity. */
     private final Map<Outbound, Exchange> live = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /** Exchanges wait, so that a new one has to wait behind them. */
+    private volatile boolean someWait;
 
     // in the mailbox only
     private final Queue<Exchange> waiting = new ArrayDeque<>();
@@ -71,8 +81,9 @@ final class HttpLink implements Link {
         this.listener = listener;
         this.whenGone = whenGone;
         mailbox = new Mailbox(workers);
-        // the JDK looks a name up on the thread that starts the request: such threads may block
-        starter = requests.addressKnown() ? Runnable::run : new Mailbox(lookups);
+        startsHere = requests.addressKnown();
+        starter = startsHere ? Runnable::run : new Mailbox(lookups);
+        free = new AtomicInteger(limits.maxRunning());
     }
 
     @Override
@@ -88,7 +99,37 @@ final class HttpLink implements Link {
         Exchange exchange = new Exchange(message, limits, this::ended);
         live.put(message, exchange);
         // nothing in it blocks, so the sender's thread serves as well as another and need not wake one
-        mailbox.executeHere(() -> enqueue(exchange));
+        if (startsHere && !someWait && !closing.get() && takeRoom()) {
+            mailbox.executeHere(() -> begin(exchange));
+            exchange.start(client, requests);
+        } else {
+            mailbox.executeHere(() -> enqueue(exchange));
+        }
+    }
+
+    private boolean takeRoom() {
+        if (free.getAndDecrement() > 0) {
+            return true;
+        }
+        free.incrementAndGet();
+        return false;
+    }
+
+    /** The sender starts the exchange itself; it may have ended by now, which is told after this. */
+    private void begin(Exchange exchange) {
+        if (goodbyeSaid) {
+            live.remove(exchange.message(), exchange);
+            exchange.abort();
+        } else if (shut) {
+            boolean started = !exchange.giveUpUnlessStarted();
+            exchange.abort();
+            fail(exchange, closedFailure(started));
+        } else if (exchange.silenced()) {
+            free.incrementAndGet(); // cancelled before it began
+        } else {
+            running.add(exchange);
+            tell(() -> listener.sent(exchange.message()));
+        }
     }
 
     @Override
@@ -99,6 +140,7 @@ final class HttpLink implements Link {
             mailbox.execute(() -> {
                 exchange.abort();
                 if (running.remove(exchange)) {
+                    free.incrementAndGet();
                     startWaiting();
                 }
             });
@@ -134,17 +176,18 @@ final class HttpLink implements Link {
             fail(exchange, closedFailure(false));
         } else {
             waiting.add(exchange);
+            someWait = true;
             startWaiting();
         }
     }
 
     private void startWaiting() {
-        while (running.size() < limits.maxRunning()) {
-            Exchange next = waiting.poll();
-            if (next == null) {
-                return;
-            }
-            if (!next.silenced()) {
+        while (!waiting.isEmpty() && takeRoom()) {
+            Exchange next = waiting.remove();
+            someWait = !waiting.isEmpty();
+            if (next.silenced()) {
+                free.incrementAndGet();
+            } else {
                 running.add(next);
                 tell(() -> listener.sent(next.message()));
                 start(next);
@@ -161,6 +204,7 @@ final class HttpLink implements Link {
         Runnable task = () -> {
             if (running.remove(exchange)) {
                 if (!exchange.foundNoRoom() || !startAgain(exchange)) {
+                    free.incrementAndGet();
                     tellEnd(exchange);
                 }
                 startWaiting();
@@ -219,6 +263,7 @@ final class HttpLink implements Link {
         }
         waiting.forEach(exchange -> fail(exchange, closedFailure(false)));
         waiting.clear();
+        someWait = false;
         // messages that were posted meanwhile are failed first
         mailbox.execute(() -> {
             goodbyeSaid = true;

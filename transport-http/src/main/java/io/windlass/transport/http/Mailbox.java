@@ -15,6 +15,17 @@ final class Mailbox implements Executor {
     /** After so many tasks the thread goes to whoever waits for one, so that a busy link starves no other. */
     private static final int TURN = 256;
 
+    /** So many short tasks of others are run by a thread that came to run its own: a change of threads costs more. */
+    private static final int FAVOURS = 16;
+
+    /** A task that may be run on the thread of whoever posts another. */
+    private record Brief(Runnable task) implements Runnable {
+        @Override
+        public void run() {
+            task.run();
+        }
+    }
+
     private final Executor threads;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
@@ -40,15 +51,20 @@ final class Mailbox implements Executor {
         }
     }
 
-    /** Runs the task at once on this thread if nobody is at work, else leaves it to whoever is. */
+    /** Runs the task, which must be short, at once on this thread if nobody is at work, else leaves it to whoever is. */
     void executeHere(Runnable task) {
         if (!pending.compareAndSet(0, 1)) {
-            execute(task);
+            execute(new Brief(task));
             return;
         }
         guarded(task);
-        if (pending.decrementAndGet() > 0) {
-            schedule();
+        for (int favours = 0; pending.decrementAndGet() > 0; favours++) {
+            if (favours == FAVOURS || !(tasks.peek() instanceof Brief next)) {
+                schedule();
+                return;
+            }
+            tasks.remove();
+            guarded(next);
         }
     }
 

@@ -21,9 +21,9 @@ final class Requests {
     private final URI url;
     private final boolean secure;
     private final String nextHost;
-    private final HttpRequest.Builder template;
+    private final HttpRequest template;
 
-    private Requests(URI url, boolean secure, String nextHost, HttpRequest.Builder template) {
+    private Requests(URI url, boolean secure, String nextHost, HttpRequest template) {
         this.url = url;
         this.secure = secure;
         this.nextHost = nextHost;
@@ -46,7 +46,7 @@ final class Requests {
                 HttpRequest.newBuilder(url).version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
         headers(target).forEach((name, value) -> addHeader(template, name, value));
         String nextHost = target.proxy().map(ProxyConfig::host).orElse(url.getHost());
-        return new Requests(url, secure, nextHost, template);
+        return new Requests(url, secure, nextHost, template.build());
     }
 
     private static Map<String, String> headers(ConnectionConfig target) {
@@ -101,8 +101,6 @@ final class Requests {
     }
 
     HttpRequest post(byte[] body) {
-        return template.copy()
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+        return new Post(template, HttpRequest.BodyPublishers.ofByteArray(body));
     }
 }

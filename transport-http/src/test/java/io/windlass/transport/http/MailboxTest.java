@@ -57,10 +57,31 @@ class MailboxTest {
             done.add(1);
         });
 
-        assertThat(done).containsExactly(1);
-        assertThat(threads).as("the one posted meanwhile gets a thread").hasSize(1);
-        threads.remove().run();
         assertThat(done).containsExactly(1, 2);
+        assertThat(threads).isEmpty();
+    }
+
+    @Test
+    void threadThatCameToRunItsOwnTask_runsShortOnesOfOthers_butNoLongOne() {
+        mailbox.executeHere(() -> {
+            mailbox.executeHere(() -> done.add(1));
+            mailbox.execute(() -> done.add(2));
+            mailbox.executeHere(() -> done.add(3));
+        });
+
+        assertThat(done).containsExactly(1);
+        assertThat(threads).as("the long one gets a thread").hasSize(1);
+        threads.remove().run();
+        assertThat(done).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void threadThatCameToRunItsOwnTask_isNotKeptForEver() {
+        mailbox.executeHere(() -> IntStream.range(0, 100).forEach(i -> mailbox.executeHere(() -> done.add(i))));
+
+        assertThat(done).hasSizeBetween(1, 99);
+        threads.remove().run();
+        assertThat(done).hasSize(100).isSorted();
     }
 
     @Test
