@@ -26,6 +26,13 @@ public interface Subscription extends AutoCloseable {
     /** Its numbers now. */
     SubscriptionStats stats();
 
+    /**
+     * Its dead letters.
+     *
+     * @throws IllegalStateException if it has no name: its letters are not kept
+     */
+    DeadLetters deadLetters();
+
     /** Stops delivery. Events that still wait are dropped; a running handler is not interrupted. Idempotent. */
     @Override
     void close();

@@ -219,9 +219,9 @@ public final class FeedChange {
             return this;
         }
 
-        /** Changes the state of a letter that is kept, or was added before. */
+        /** Changes the state of a letter that is kept, or was added before. The last state counts, but for one that is retracted. */
         public Builder letterState(long id, DeadLetter.State state) {
-            letterStates.put(id, state);
+            letterStates.merge(id, state, (old, now) -> old == DeadLetter.State.RETRACTED ? old : now);
             return this;
         }
 

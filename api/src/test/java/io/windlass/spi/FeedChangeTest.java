@@ -78,13 +78,16 @@ class FeedChangeTest {
     }
 
     @Test
-    void letterState_severalTimes_isTheLast() {
+    void letterState_severalTimes_isTheLastUnlessItWasRetracted() {
         FeedChange change = FeedChange.builder()
+                .letterState(1, DeadLetter.State.DEAD)
                 .letterState(1, DeadLetter.State.REQUEUED)
-                .letterState(1, DeadLetter.State.RETRACTED)
+                .letterState(2, DeadLetter.State.RETRACTED)
+                .letterState(2, DeadLetter.State.REQUEUED)
                 .build();
 
-        assertThat(change.letterStates()).isEqualTo(Map.of(1L, DeadLetter.State.RETRACTED));
+        assertThat(change.letterStates())
+                .isEqualTo(Map.of(1L, DeadLetter.State.REQUEUED, 2L, DeadLetter.State.RETRACTED));
     }
 
     private static DeadLetter letter(long id, int attempts) {

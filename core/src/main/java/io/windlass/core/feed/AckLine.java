@@ -53,7 +53,7 @@ final class AckLine {
             through = Math.max(through, last.ordinal());
             FeedEvent<?> event = last.walked();
             Position at = event.at();
-            if (withinBlocks && !event.removed() && last.ordinal() > voidThrough && at != null) {
+            if (withinBlocks && !event.removed() && !last.isReplay() && last.ordinal() > voidThrough && at != null) {
                 advance(at);
             }
         }

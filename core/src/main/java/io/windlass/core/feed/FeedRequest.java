@@ -3,6 +3,7 @@ package io.windlass.core.feed;
 import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
 import io.windlass.CheckpointPolicy;
+import io.windlass.DeadLetter;
 import io.windlass.EventHandler;
 import io.windlass.Feed;
 import io.windlass.FeedGap;
@@ -42,6 +43,7 @@ final class FeedRequest<T> {
     EventHandler<T> removed;
 
     Consumer<FeedProgress> progress = ignored -> {};
+    Consumer<DeadLetter> deadLetter = ignored -> {};
     Consumer<FeedGap> gap = ignored -> {};
     Consumer<SubscriptionState> stateChange = ignored -> {};
     Consumer<BlockchainException> failure = ignored -> {};

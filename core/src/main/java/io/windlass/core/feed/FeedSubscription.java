@@ -1,5 +1,6 @@
 package io.windlass.core.feed;
 
+import io.windlass.DeadLetters;
 import io.windlass.Feed;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionState;
@@ -31,6 +32,11 @@ record FeedSubscription(Running running, HandlerOutlet<?> outlet) implements Sub
     @Override
     public SubscriptionStats stats() {
         return running.stats();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return running.deadLetters();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** Writes a named feed's changes one after the other, where writing may block. Used in the walker's mailbox. */
 final class Journal {
@@ -20,6 +21,18 @@ final class Journal {
     CompletableFuture<Void> apply(FeedChange change) {
         last = last.thenRunAsync(() -> lease.apply(change), storage);
         return last;
+    }
+
+    /** Reads, after what is being written. */
+    <R> CompletableFuture<R> read(Function<FeedLease, R> reading) {
+        CompletableFuture<R> read = last.thenApplyAsync(done -> reading.apply(lease), storage);
+        last = read.thenAccept(found -> {});
+        return read;
+    }
+
+    /** Where work may block. */
+    Executor storage() {
+        return storage;
     }
 
     /** True if nothing is being written. */

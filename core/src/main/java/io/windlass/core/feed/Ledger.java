@@ -1,6 +1,7 @@
 package io.windlass.core.feed;
 
 import io.windlass.Bytes;
+import io.windlass.DeadLetter;
 import io.windlass.Position;
 import io.windlass.core.feed.Window.Entry;
 import io.windlass.spi.BlockMark;
@@ -22,6 +23,7 @@ final class Ledger<T> {
     private final @Nullable Journal journal;
     private FeedChange.Builder next = FeedChange.builder();
     private final List<BlockMark> passed = new ArrayList<>();
+    private final List<Runnable> whenDurable = new ArrayList<>();
     private boolean dirty;
     private long acknowledgedThrough;
     private Optional<Position> acknowledged = Optional.empty();
@@ -59,6 +61,31 @@ final class Ledger<T> {
                 entry.event.occurrence(),
                 entry.state,
                 Bytes.of(json.getBytes(StandardCharsets.UTF_8))));
+        dirty = true;
+    }
+
+    /** A handler failed for good; told once that is durable, on a thread of the storage. */
+    void put(DeadLetter letter, Runnable durable) {
+        next.put(letter);
+        whenDurable.add(durable);
+        dirty = true;
+    }
+
+    /** A letter has come to another state. */
+    void letterState(long id, DeadLetter.State state) {
+        next.letterState(id, state);
+        dirty = true;
+    }
+
+    /** A letter is not needed any more. */
+    void dropLetter(long id) {
+        next.dropLetter(id);
+        dirty = true;
+    }
+
+    /** Runs once what was collected so far is durable, on a thread of the storage; never if that fails. */
+    void whenDurable(Runnable then) {
+        whenDurable.add(then);
         dirty = true;
     }
 
@@ -101,7 +128,13 @@ final class Ledger<T> {
         FeedChange change = next.build();
         next = FeedChange.builder();
         dirty = false;
-        return journal == null || change.isEmpty() ? CompletableFuture.completedFuture(null) : journal.apply(change);
+        List<Runnable> told = List.copyOf(whenDurable);
+        if (journal == null || change.isEmpty() && told.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        whenDurable.clear();
+        CompletableFuture<Void> written = journal.apply(change);
+        return told.isEmpty() ? written : written.thenRun(() -> told.forEach(Runnable::run));
     }
 
     /** Writes the rest and gives the feed up. */

@@ -3,6 +3,7 @@ package io.windlass.core.feed;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
 import io.windlass.ChainEvent.Source;
+import io.windlass.DeadLetters;
 import io.windlass.DecodeException;
 import io.windlass.EventId;
 import io.windlass.Feed;
@@ -177,6 +178,12 @@ final class PushedFeed<T> implements Running, PushListener {
     @Override
     public SubscriptionStats stats() {
         return status.stats(ChainPath.empty(), outlet.waiting(), counters);
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        throw new IllegalStateException("the dead letters of " + request.feed.name()
+                + " are not kept: what cannot be read again has no name; hear of them with onDeadLetter(…)");
     }
 
     /** What was pushed; it is decoded by who receives it. */

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,13 +20,22 @@ final class Retractions<T> {
     private final Outlet<T> outlet;
     private final FeedCounters counters;
     private final LongSupplier ordinals;
+    private final Consumer<Entry<T>> orphaned;
 
-    Retractions(Window<T> window, Ledger<T> ledger, Outlet<T> outlet, FeedCounters counters, LongSupplier ordinals) {
+    /** @param orphaned told of what is taken back, before it is */
+    Retractions(
+            Window<T> window,
+            Ledger<T> ledger,
+            Outlet<T> outlet,
+            FeedCounters counters,
+            LongSupplier ordinals,
+            Consumer<Entry<T>> orphaned) {
         this.window = window;
         this.ledger = ledger;
         this.outlet = outlet;
         this.counters = counters;
         this.ordinals = ordinals;
+        this.orphaned = orphaned;
     }
 
     /**
@@ -44,6 +54,7 @@ final class Retractions<T> {
         pending.removeIf(arrival -> isAdditionOf(arrival, gone) && unseen.add(arrival.ordinal()));
         outlet.withdraw(arrival -> isAdditionOf(arrival, gone)).forEach(arrival -> unseen.add(arrival.ordinal()));
         for (Entry<T> entry : orphans) {
+            orphaned.accept(entry);
             // what was held before was handed over by an earlier run
             boolean wasHeld = entry.before != null && entry.before.isHeld();
             if (unseen.contains(entry.ordinal) && !wasHeld) {
@@ -65,6 +76,7 @@ final class Retractions<T> {
 
     private static boolean isAdditionOf(Arrival<?> arrival, Set<Long> ordinals) {
         return arrival instanceof WalkArrival<?> walked
+                && !walked.isReplay()
                 && !walked.walked().removed()
                 && ordinals.contains(walked.ordinal());
     }

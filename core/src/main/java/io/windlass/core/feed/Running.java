@@ -1,6 +1,7 @@
 package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
+import io.windlass.DeadLetters;
 import io.windlass.Feed;
 import io.windlass.SubscriptionState;
 import io.windlass.SubscriptionStats;
@@ -28,4 +29,7 @@ interface Running {
 
     /** Its numbers now. */
     SubscriptionStats stats();
+
+    /** As {@link io.windlass.Subscription#deadLetters()}. */
+    DeadLetters deadLetters();
 }

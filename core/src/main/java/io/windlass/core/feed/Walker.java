@@ -5,6 +5,7 @@ import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent.Source;
 import io.windlass.ChainMismatchException;
+import io.windlass.DeadLetters;
 import io.windlass.Eth;
 import io.windlass.EventId;
 import io.windlass.Feed;
@@ -78,6 +79,7 @@ final class Walker<T> implements Running {
     private final Consumer<Running> onEnd;
     private final Runnable chainChanged = this::wake;
     private final Mailbox mailbox = new Mailbox();
+    private final LetterDesk<T> desk;
 
     // only in the mailbox
     private final ReadAhead<T> ahead;
@@ -87,6 +89,8 @@ final class Walker<T> implements Running {
     private Ledger<T> ledger = new Ledger<>(null);
     private Window<T> window = new Window<>(0);
     private Retractions<T> retractions;
+    private @Nullable Replays<T> replays;
+    private @Nullable DeadEvents<T> deadEvents;
     private AckLine ackLine = new AckLine(Optional.empty(), 0, false);
     private BlockMark cursor = WalkStart.before(0);
 
@@ -147,7 +151,8 @@ final class Walker<T> implements Running {
                 request.feed,
                 request.name,
                 () -> source.genesis().get().isPresent());
-        this.retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal);
+        this.retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal, orphan -> {});
+        this.desk = new LetterDesk<>(String.valueOf(request.name), mailbox, runtime.callbacks());
         this.status = new FeedStatus(runtime, request.stateChange);
         outlet.onProgress(this::wake);
     }
@@ -170,6 +175,16 @@ final class Walker<T> implements Running {
     @Override
     public SubscriptionStats stats() {
         return status.stats(chain.path(), outlet.waiting(), counters);
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        if (request.name == null) {
+            throw new IllegalStateException("the dead letters of " + request.feed.name()
+                    + " are not kept, since the subscription has no name; give it one with named(…), or hear of them with"
+                    + " onDeadLetter(…)");
+        }
+        return desk;
     }
 
     // ---- beginning
@@ -210,7 +225,10 @@ final class Walker<T> implements Running {
         after = start.after();
         end = start.end();
         window = new Window<>(firstBlock);
-        retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal);
+        retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal, this::orphaned);
+        if (request.name != null && start.journal() != null) {
+            keepLetters(request.name, start.journal());
+        }
         ackLine = new AckLine(Optional.ofNullable(after), 0, !request.immediate);
         start.identity().ifPresent(start.checkpoint().isPresent() ? ledger::continuesAs : ledger::begins);
         seenRollbacks = chain.path().rollbacks();
@@ -227,6 +245,33 @@ final class Walker<T> implements Running {
         }
         writeThen(this::advance);
         advance();
+    }
+
+    private void keepLetters(String name, Journal journal) {
+        Consumer<Throwable> storeFailed = failure -> endWith(storeFailure(failure));
+        WalkPosition position = new WalkPosition(chain, window, ancestors, () -> cursor, this::boundary);
+        Replays<T> made = new Replays<>(
+                request,
+                codec,
+                outlet,
+                ledger,
+                position,
+                () -> ++ordinal,
+                journal,
+                mailbox,
+                runtime.timer(),
+                this::wake,
+                storeFailed);
+        replays = made;
+        deadEvents = new DeadEvents<>(
+                name, window, ledger, made, letter -> status.tell(() -> request.deadLetter.accept(letter)));
+        desk.opens(new LetterDesk.Office<>(journal, ledger, made, this::wake, storeFailed));
+    }
+
+    private void orphaned(Entry<T> entry) {
+        if (deadEvents != null) {
+            deadEvents.retract(entry);
+        }
     }
 
     /** Takes over what an earlier run handed over; false if it cannot be read. */
@@ -249,6 +294,9 @@ final class Walker<T> implements Running {
             cursor = newest;
         }
         chain.reached(cursor.number());
+        if (replays != null) {
+            replays.add(kept.requeued());
+        }
         return true;
     }
 
@@ -285,7 +333,8 @@ final class Walker<T> implements Running {
             handPending();
             return false;
         }
-        switch (standing(path)) {
+        Standing standing = standing(path);
+        switch (standing) {
             case OFF -> {
                 unwind(path);
                 return true;
@@ -308,6 +357,9 @@ final class Walker<T> implements Running {
         }
         if (!handPending()) {
             return false;
+        }
+        if (standing == Standing.ON && replays != null && replays.step()) {
+            return true;
         }
         Ask<T> first = ahead.first();
         if (first != null && first.isDone()) {
@@ -507,6 +559,9 @@ final class Walker<T> implements Running {
                 continue;
             }
             EventId id = id(item.position());
+            if (window.isDead(id)) {
+                continue; // by an earlier run: its letter tells of it
+            }
             if (request.immediate && isHandedThisRun(id)) {
                 counters.deduplicated.increment();
                 continue;
@@ -736,13 +791,13 @@ final class Walker<T> implements Running {
 
     /** Takes back what was handed over for blocks above the ancestor, and goes on from there. */
     private void rewind(BlockMark ancestor, ChainPath path) {
+        settle(); // what has become a letter by now is an orphan of another kind
         List<Entry<T>> orphans = window.orphans(ancestor.number()).stream()
                 .filter(entry -> !entry.position().blockHash().equals(path.hashAt(entry.blockNumber())))
                 .toList();
         window.forgetPathAbove(ancestor.number());
         ledger.forgetPathFrom(ancestor.number() + 1);
         Position back = Position.end(ancestor.number(), ancestor.hash());
-        ackLine.settle(lastAcknowledged());
         ackLine.rewind(back, ordinal);
         BlockMark resumed = resume;
         resume = null;
@@ -769,6 +824,9 @@ final class Walker<T> implements Running {
 
     private void settle() {
         ackLine.settle(lastAcknowledged());
+        if (deadEvents != null) {
+            deadEvents.settle(outlet.dead(ackLine.through()), ackLine.through());
+        }
         ledger.acknowledged(ackLine.through(), ackLine.position());
         status.acknowledged(ackLine.position());
     }
@@ -864,7 +922,7 @@ final class Walker<T> implements Running {
     private void finishIfDone() {
         boolean atEnd =
                 end.isPresent() && resume == null && cursor.number() >= end.getAsLong() && pending.isEmpty() && !busy;
-        if (atEnd && outlet.isIdle()) {
+        if (atEnd && outlet.isIdle() && (replays == null || replays.isIdle())) {
             finish(SubscriptionState.COMPLETED, null);
         }
     }
@@ -916,6 +974,7 @@ final class Walker<T> implements Running {
         }
         settle();
         ended = true;
+        desk.closes(failure);
         chain.remove(chainChanged);
         if (request.finality != Finality.LATEST) {
             chain.watchFinality(false);

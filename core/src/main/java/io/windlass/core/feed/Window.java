@@ -41,9 +41,14 @@ final class Window<T> {
             return before == null ? this : new Entry<>(event, ordinal, state, null);
         }
 
-        /** True if it was handed over and not taken back. */
+        /** True if it was handed over and not taken back, whatever the handler made of it. */
         boolean isHeld() {
-            return state == State.DISPATCHED || state == State.ACKNOWLEDGED;
+            return state != State.REMOVED;
+        }
+
+        /** The same event in another state. */
+        Entry<T> as(State other) {
+            return new Entry<>(event, ordinal, other, null);
         }
 
         /** The same event, taken back by the removal with this ordinal. */
@@ -113,6 +118,11 @@ final class Window<T> {
         entries.put(entry.event.id(), entry);
     }
 
+    /** The event has come to another state; it keeps its place in the order of handing over. */
+    void replace(Entry<T> entry) {
+        entries.replace(entry.event.id(), entry);
+    }
+
     /** The event is not remembered any more. */
     void drop(Entry<T> entry) {
         entries.remove(entry.event.id(), entry);
@@ -127,6 +137,12 @@ final class Window<T> {
     boolean isHeld(EventId id) {
         Entry<T> entry = entries.get(id);
         return entry != null && entry.isHeld();
+    }
+
+    /** True if its handler failed for good: a letter tells of it, so that it is not handed over like others. */
+    boolean isDead(EventId id) {
+        Entry<T> entry = entries.get(id);
+        return entry != null && entry.state == State.DEAD;
     }
 
     /** How often the event was handed over so far. */
