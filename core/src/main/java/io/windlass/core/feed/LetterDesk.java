@@ -119,25 +119,21 @@ final class LetterDesk<T> implements DeadLetters {
             throw new IllegalArgumentException("limit must be from 1 to " + LARGEST_PAGE + ", was " + limit);
         }
         return ask((feeds, answer) -> read(
-                feeds,
-                feeds.journal().read(lease -> lease.letters(afterId, limit)),
-                answer,
-                found -> complete(answer, found)));
+                feeds, feeds.journal().read(lease -> lease.letters(afterId, limit)), found -> complete(answer, found)));
     }
 
     @Override
     public CompletableFuture<Optional<DeadLetter>> get(long id) {
         return ask((feeds, answer) ->
-                read(feeds, feeds.journal().read(lease -> lease.letter(id)), answer, found -> complete(answer, found)));
+                read(feeds, feeds.journal().read(lease -> lease.letter(id)), found -> complete(answer, found)));
     }
 
     /** Goes on in the mailbox with what was read. */
-    private <F> void read(
-            Office<T> feeds, CompletableFuture<F> reading, CompletableFuture<?> answer, Consumer<F> then) {
+    private <F> void read(Office<T> feeds, CompletableFuture<F> reading, Consumer<F> then) {
         var unused = reading.whenComplete((found, failure) -> mailbox.post(() -> {
             if (failure != null) {
                 feeds.storeFailed().accept(failure);
-            } else if (office == feeds) {
+            } else if (over == null) {
                 then.accept(found);
             }
             // else it was told that the feed has ended
@@ -195,7 +191,7 @@ final class LetterDesk<T> implements DeadLetters {
     }
 
     private CompletableFuture<Boolean> one(long id, Predicate<DeadLetter> which, Deed<T> deed) {
-        return ask((feeds, answer) -> read(feeds, feeds.journal().read(lease -> lease.letter(id)), answer, found -> {
+        return ask((feeds, answer) -> read(feeds, feeds.journal().read(lease -> lease.letter(id)), found -> {
             List<DeadLetter> chosen = found.filter(which).map(List::of).orElse(List.of());
             apply(deed, chosen, feeds, () -> complete(answer, !chosen.isEmpty()));
         }));
@@ -212,7 +208,7 @@ final class LetterDesk<T> implements DeadLetters {
             Deed<T> deed,
             Office<T> feeds,
             CompletableFuture<Long> answer) {
-        read(feeds, feeds.journal().read(lease -> lease.letters(afterId, PAGE)), answer, page -> {
+        read(feeds, feeds.journal().read(lease -> lease.letters(afterId, PAGE)), page -> {
             if (page.isEmpty()) {
                 complete(answer, before);
                 return;
@@ -224,7 +220,7 @@ final class LetterDesk<T> implements DeadLetters {
                     .whenComplete((chosen, failure) -> mailbox.post(() -> {
                         if (failure != null) {
                             fail(answer, Objects.requireNonNull(Failures.cause(failure)));
-                        } else if (office == feeds) {
+                        } else if (over == null) {
                             long last = page.get(page.size() - 1).id();
                             apply(
                                     deed,
@@ -245,7 +241,7 @@ final class LetterDesk<T> implements DeadLetters {
         List<Long> ids = letters.stream().map(DeadLetter::id).toList();
         feeds.ledger()
                 .whenDurable(() -> mailbox.post(() -> {
-                    if (office == feeds) {
+                    if (over == null) {
                         deed.done(ids, feeds);
                         then.run();
                         feeds.wake().run();
