@@ -75,6 +75,7 @@ final class WindlassCommand {
                 .addSubcommand("call", new CallCommand(this, session))
                 .addSubcommand("doctor", new DoctorCommand(this, session))
                 .addSubcommand("devnet", new DevnetCommand(this, session))
+                .addSubcommand("dead-letters", new DeadLettersCommand(session))
                 .addSubcommand("networks", new NetworksCommand(this, session))
                 .addSubcommand("config", new ConfigCommand(this, session))
                 .setColorScheme(

@@ -62,6 +62,19 @@ class CommandLineTest {
                     call eth_chainId latest --url ws://a | PARAMS-JSON is not JSON at line 1, column
                     call eth_chainId 1 --url ws://a      | wrap the value in brackets: '[1]'
                     call eth_chainId [] x --url ws://a   | 'x'
+                    dead-letters                         | list|show|requeue|purge
+                    dead-letters list                    | --state-dir
+                    dead-letters eat --state-dir a       | cannot eat dead letters; list, show, requeue or purge them
+                    dead-letters list --state-dir missing | --state-dir: there is no directory missing
+                    dead-letters list 3 --state-dir a    | list takes no IDs; write windlass dead-letters show 3
+                    dead-letters list --all --state-dir a | --all is for requeue and purge
+                    dead-letters list --state odd --state-dir a | --state takes dead, requeued or retracted, was 'odd'
+                    dead-letters show --state-dir a      | show which letters? Give their IDs
+                    dead-letters show x --state-dir a    | 'x' is no ID of a letter; IDs are numbers
+                    dead-letters requeue --state-dir a   | requeue which letters? Give their IDs, or --all
+                    dead-letters requeue 3 --all --state-dir a | give IDs or --all, not both
+                    dead-letters requeue --all --state dead --state-dir a | --state is for list and for purge --all
+                    dead-letters purge 3 --json --state-dir a | --json is for list and show
                     devnet --port 70000                  | --port must be 0 to 65535, was 70000
                     devnet --chain-id 0                  | --chain-id must be 1 or more, was 0
                     devnet --block-time fast             | --block-time takes a number with ms, s, m or h
@@ -83,7 +96,7 @@ class CommandLineTest {
     @Test
     void noCommand_showsTheHelpOnStandardErrorAsUsageError() {
         assertThat(run.run()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("watch", "call", "doctor", "devnet", "networks", "config");
+        assertThat(run.err()).contains("watch", "call", "doctor", "devnet", "dead-letters", "networks", "config");
         assertThat(run.out()).isEmpty();
     }
 
@@ -94,6 +107,7 @@ class CommandLineTest {
                 "watch --help",
                 "call --help",
                 "devnet --help",
+                "dead-letters --help",
                 "networks --help",
                 "doctor --help",
                 "config --help",
