@@ -25,6 +25,7 @@ import io.windlass.DecodeException;
 import io.windlass.EndpointException;
 import io.windlass.EndpointRefusedException;
 import io.windlass.Eth;
+import io.windlass.EventSinkException;
 import io.windlass.FeedStoreException;
 import io.windlass.Feeds;
 import io.windlass.FencedException;
@@ -63,6 +64,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -301,6 +303,16 @@ class FaultLeavesIT extends FaultWithManager {
                     assertThat(e.endpoint()).isEqualTo(proxy.wsUrl());
                     assertThat(e.status()).isEqualTo(403);
                 });
+    }
+
+    @Test
+    void eventSinkException_whenTheFileCannotBeWritten(@TempDir Path state) {
+        Path taken = state.resolve("events.jsonl");
+        assertThat(taken.toFile().mkdir()).isTrue();
+
+        assertThatExceptionOfType(EventSinkException.class)
+                .isThrownBy(() -> manager.openSink("json-lines", Map.of("path", taken.toString())))
+                .satisfies(e -> assertThat(e.sink()).contains("events.jsonl"));
     }
 
     @Test
