@@ -197,6 +197,25 @@ final class FeedRows implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the feed's row, so that nobody else changes the checkpoint before this transaction ends, and says up to which
+     * sequence everything is acknowledged.
+     */
+    long lock() throws SQLException {
+        PreparedStatement update =
+                statements.of("UPDATE windlass_feed SET acked_through = acked_through WHERE id = ? AND epoch = ?");
+        update.setLong(1, id);
+        update.setLong(2, epoch);
+        if (update.executeUpdate() == 0) {
+            throw new FencedException(feed, epoch);
+        }
+        PreparedStatement select = statements.of("SELECT acked_through FROM windlass_feed WHERE id = ?");
+        select.setLong(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
     Optional<Checkpoint> read() throws SQLException {
         PreparedStatement select = statements.of("SELECT chain_id, genesis_hash, fingerprint, start_block,"
                 + " acked_through, acked_number, acked_hash, acked_index FROM windlass_feed WHERE id = ?");

@@ -2,6 +2,7 @@ package io.windlass.store;
 
 import io.windlass.DeadLetter;
 import io.windlass.FencedException;
+import io.windlass.spi.AcknowledgingHandler.Acknowledgement;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
@@ -21,6 +22,9 @@ final class JdbcFeedLease implements FeedLease {
     private final long epoch;
     private final int patienceSeconds;
     private volatile boolean closed;
+
+    /** The event whose commit nobody answered to; 0 if there is none. By the handler's thread. */
+    private volatile long undecided;
 
     JdbcFeedLease(
             JdbcFeedStore store,
@@ -102,6 +106,73 @@ final class JdbcFeedLease implements FeedLease {
         } catch (SQLException e) {
             throw JdbcFailure.of(e, feed);
         }
+    }
+
+    /** What a handler does in the transaction. */
+    interface Effect {
+        void in(Connection connection);
+    }
+
+    /**
+     * Does something and acknowledges an event in one transaction, unless that was done before. The monitor is left alone: a
+     * change that waits for the feed's row holds it.
+     *
+     * @throws SQLException if it failed; whether it was done is found out before it is tried again
+     */
+    void applyWith(Effect effect, Acknowledgement acknowledgement) throws SQLException {
+        requireOpen();
+        long sequence = acknowledgement.sequence();
+        if (undecided == sequence && isAcknowledged(sequence)) {
+            return;
+        }
+        try {
+            transactions.once(connection -> {
+                try (FeedRows rows = rows(connection)) {
+                    effect.in(connection);
+                    if (rows.lock() >= sequence) {
+                        throw new DoneBefore(); // by an attempt that was given up on: this one is undone
+                    }
+                    rows.write(acknowledgement.change());
+                    return sequence;
+                }
+            });
+        } catch (DoneBefore e) {
+            return;
+        } catch (CommitFailure e) {
+            undecided = sequence;
+            if (!isDecided(sequence, e)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isDecided(long sequence, CommitFailure failure) throws SQLException {
+        try {
+            return isAcknowledged(sequence);
+        } catch (SQLException e) {
+            e.addSuppressed(failure); // nobody can tell yet: the next attempt asks first
+            throw e;
+        }
+    }
+
+    /** Waits until the database has decided on a transaction whose outcome nobody told, and finds out what it was. */
+    private boolean isAcknowledged(long sequence) throws SQLException {
+        long through = transactions.repeatable(connection -> {
+            try (FeedRows rows = rows(connection)) {
+                return rows.lock();
+            }
+        });
+        undecided = 0;
+        return through >= sequence;
+    }
+
+    /** The event was acknowledged already. */
+    private static final class DoneBefore extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    boolean isOf(JdbcFeedStore other) {
+        return store == other;
     }
 
     private FeedRows rows(Connection connection) {

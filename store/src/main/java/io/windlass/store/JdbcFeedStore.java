@@ -1,5 +1,6 @@
 package io.windlass.store;
 
+import io.windlass.EventHandler;
 import io.windlass.FeedStoreException;
 import io.windlass.FeedStoreException.Kind;
 import io.windlass.spi.FeedLease;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -130,6 +132,22 @@ public final class JdbcFeedStore implements FeedStore {
             host = "unknown host";
         }
         return "process " + ProcessHandle.current().pid() + " on " + host + ", store " + UUID.randomUUID();
+    }
+
+    /**
+     * A handler whose effect in this database is committed together with the acknowledgement of its event: after a crash, a
+     * lost connection or the loss of the feed to another owner, the effect of each event is there exactly once, and what
+     * {@code onRemoved} undoes is undone exactly once. Give it to {@code onEvent} or {@code onRemoved} of a named subscription
+     * that is kept in this store, without {@code parallel} and {@code batches}.
+     *
+     * <p>If the database does not answer to the commit, what became of it is read before anything is tried again. What the
+     * handler does elsewhere than through its connection may be done several times, as with every handler. In PostgreSQL a
+     * transaction in which nothing is said to the server for the length of a lease is ended by the server.
+     *
+     * @param <T> the type of the events' values
+     */
+    public <T> EventHandler<T> inTransaction(TransactionalHandler<T> handler) {
+        return new TransactionalEffect<>(this, Objects.requireNonNull(handler, "handler"));
     }
 
     /**

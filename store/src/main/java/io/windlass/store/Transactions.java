@@ -21,7 +21,11 @@ final class Transactions {
         this.begin = begin;
     }
 
-    /** Runs the work once. If this fails at the commit, nobody can tell whether it was done. */
+    /**
+     * Runs the work once.
+     *
+     * @throws CommitFailure if it fails at the commit: then nobody can tell whether it was done
+     */
     <R> R once(Work<R> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
@@ -30,13 +34,21 @@ final class Transactions {
             try {
                 begin(connection);
                 result = work.run(connection);
-                connection.commit();
+                commit(connection);
             } catch (SQLException | RuntimeException e) {
                 undo(connection, autoCommit, e);
                 throw e;
             }
             connection.setAutoCommit(autoCommit);
             return result;
+        }
+    }
+
+    private static void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new CommitFailure(e);
         }
     }
 

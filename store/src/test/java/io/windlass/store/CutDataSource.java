@@ -30,6 +30,7 @@ final class CutDataSource implements DataSource {
     private Accident accident = NONE;
     private @Nullable Thread victim;
     private int cuts;
+    private int refusals;
 
     CutDataSource(DataSource real) {
         this.real = real;
@@ -38,6 +39,19 @@ final class CutDataSource implements DataSource {
     /** Breaks one commit; those after it work again. */
     synchronized void cut(Cut where) {
         next = where;
+    }
+
+    /** After the next cut there is no connection for some time. */
+    synchronized void refuseAfterTheCut(int connections) {
+        refusals = connections;
+    }
+
+    private synchronized boolean isRefused() {
+        if (next != Cut.NEVER || refusals == 0) {
+            return false;
+        }
+        refusals--;
+        return true;
     }
 
     /** Lets something happen before one commit of the calling thread, which is then tried. */
@@ -70,6 +84,9 @@ final class CutDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
+        if (isRefused()) {
+            throw new SQLException("the connection was refused", "08001");
+        }
         Connection connection = real.getConnection();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {

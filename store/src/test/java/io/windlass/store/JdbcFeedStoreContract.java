@@ -3,16 +3,19 @@ package io.windlass.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.windlass.FeedStoreException;
 import io.windlass.FeedStoreException.Kind;
 import io.windlass.FencedException;
+import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import io.windlass.store.CutDataSource.Cut;
 import io.windlass.testkit.contract.FeedStoreContract;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -210,6 +214,190 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
                 lease.close();
                 store.acquire(FEED).close();
             }
+        }
+    }
+
+    // ---- effects in the transaction that acknowledges
+
+    private static FeedLease begun(FeedStore store) {
+        FeedLease lease = store.acquire(FEED);
+        lease.apply(Script.change(1));
+        return lease;
+    }
+
+    private AcknowledgingHandler<Long> counting(JdbcFeedStore store) throws SQLException {
+        execute("CREATE TABLE effects (event BIGINT NOT NULL)");
+        return (AcknowledgingHandler<Long>) store.<Long>inTransaction((event, connection) -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("INSERT INTO effects (event) VALUES (" + event.value() + ")");
+            }
+        });
+    }
+
+    private List<Long> effects() throws SQLException {
+        List<Long> found = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT event FROM effects ORDER BY event")) {
+            while (row.next()) {
+                found.add(row.getLong(1));
+            }
+        }
+        return found;
+    }
+
+    private static void handle(AcknowledgingHandler<Long> handler, FeedLease lease, long number) throws Exception {
+        TestEvent event = new TestEvent(number);
+        handler.onEvent(event, lease, event);
+    }
+
+    @Test
+    void inTransaction_commitsEffectAndAcknowledgementTogether() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingHandler<Long> handler = counting(store);
+            handle(handler, lease, 7);
+
+            assertThat(effects()).containsExactly(7L);
+            assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough()).isEqualTo(7);
+            assertThat(lease.checkpoint().orElseThrow().acknowledged()).isEqualTo(new TestEvent(7).position());
+        }
+    }
+
+    @Test
+    void inTransaction_whenTheHandlerThrows_undoesItsEffectAndThrowsTheSame() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            counting(store);
+            for (Throwable thrown :
+                    List.of(new IOException("no"), new IllegalStateException("no"), new AssertionError())) {
+                AcknowledgingHandler<Long> handler =
+                        (AcknowledgingHandler<Long>) store.<Long>inTransaction((event, connection) -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.executeUpdate("INSERT INTO effects (event) VALUES (1)");
+                            }
+                            if (thrown instanceof Error error) {
+                                throw error;
+                            }
+                            throw (Exception) thrown;
+                        });
+
+                assertThat(catchThrowable(() -> handle(handler, lease, 7))).isSameAs(thrown);
+            }
+            assertThat(effects()).isEmpty();
+            assertThat(lease.checkpoint()).isEqualTo(Script.after(1));
+        }
+    }
+
+    @Test
+    void inTransaction_whenTheConnectionBreaksAtTheCommit_hasTheEffectOfEachEventOnce() throws Exception {
+        CutDataSource cut = new CutDataSource(database);
+        int failed = 0;
+        try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingHandler<Long> handler = counting(store);
+            for (long n = 1; n <= 90; n++) {
+                cut.cut(Cut.values()[(int) (n % 3)]);
+                for (boolean done = false; !done; ) {
+                    try {
+                        handle(handler, lease, n);
+                        done = true;
+                    } catch (SQLException e) {
+                        failed++;
+                    }
+                }
+                assertThat(effects()).hasSize((int) n);
+                assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough())
+                        .isEqualTo(n);
+            }
+        }
+
+        assertThat(cut.cuts()).isEqualTo(60);
+        assertThat(failed).as("what was not committed is told, what was is not").isEqualTo(30);
+    }
+
+    @Test
+    void inTransaction_whenNobodyCanTellWhatBecameOfTheCommit_asksBeforeItTriesAgain() throws Exception {
+        for (Cut where : List.of(Cut.BEFORE_THE_COMMIT, Cut.AFTER_THE_COMMIT)) {
+            CutDataSource cut = new CutDataSource(database);
+            List<Long> calls = new ArrayList<>();
+            try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                    FeedLease lease = begun(store)) {
+                AcknowledgingHandler<Long> handler = (AcknowledgingHandler<Long>)
+                        store.<Long>inTransaction((event, connection) -> calls.add(event.value()));
+                long next = lease.checkpoint().orElseThrow().acknowledgedThrough() + 1;
+                cut.cut(where);
+                cut.refuseAfterTheCut(2); // the question, and once more
+                assertThat(catchThrowable(() -> handle(handler, lease, next))).isInstanceOf(SQLException.class);
+                assertThat(calls).containsExactly(next);
+
+                handle(handler, lease, next);
+                assertThat(calls).hasSize(where == Cut.AFTER_THE_COMMIT ? 1 : 2);
+                assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough())
+                        .isEqualTo(next);
+            }
+        }
+    }
+
+    @Test
+    void inTransaction_ofAnEventThatAnEarlierAttemptAcknowledged_undoesTheSecond() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingHandler<Long> handler = counting(store);
+            handle(handler, lease, 7);
+            handle(handler, lease, 7);
+
+            assertThat(effects()).containsExactly(7L);
+        }
+    }
+
+    @Test
+    void inTransaction_onceTheFeedIsAnothers_isFencedAndUndone() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                JdbcFeedStore other = JdbcFeedStore.of(database, LONG_LEASE)) {
+            FeedLease sleeper = begun(store);
+            AcknowledgingHandler<Long> handler = counting(store);
+            letLeasesRunOut();
+            try (FeedLease next = other.acquire(FEED)) {
+                assertThatExceptionOfType(FencedException.class).isThrownBy(() -> handle(handler, sleeper, 7));
+                assertThat(effects()).isEmpty();
+                assertThat(next.checkpoint()).isEqualTo(Script.after(1));
+            }
+        }
+    }
+
+    @Test
+    void inTransaction_forASubscriptionInAnotherStore_saysWhichStoreToGive() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                JdbcFeedStore other = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(other)) {
+            AcknowledgingHandler<Long> handler = counting(store);
+
+            assertThatExceptionOfType(FeedStoreException.class)
+                    .isThrownBy(() -> handle(handler, lease, 7))
+                    .withMessageContaining("ManagerConfig.feedStore");
+        }
+    }
+
+    @Test
+    void inTransaction_theConnection_leavesTheTransactionAlone() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            List<Throwable> refused = new ArrayList<>();
+            AcknowledgingHandler<Long> handler =
+                    (AcknowledgingHandler<Long>) store.<Long>inTransaction((event, connection) -> {
+                        refused.add(catchThrowable(connection::commit));
+                        refused.add(catchThrowable(connection::rollback));
+                        refused.add(catchThrowable(connection::close));
+                        refused.add(catchThrowable(() -> connection.setAutoCommit(true)));
+                        connection.rollback(connection.setSavepoint());
+                    });
+            handle(handler, lease, 7);
+
+            assertThat(refused)
+                    .hasSize(4)
+                    .allSatisfy(e ->
+                            assertThat(e).isInstanceOf(SQLException.class).hasMessageContaining("not for the handler"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.windlass.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
@@ -9,11 +10,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -28,6 +31,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
     private static final int KILLS = 4;
     private static final int MOST_CHANGES = 100;
+    private static final int CUTS = 200;
+    private static final long MANY_BYTES = 1_000_000;
+
     private static final Map<Path, JdbcConnectionPool> POOLS = new HashMap<>();
 
     private static EmbeddedPostgres server;
@@ -143,6 +149,61 @@ class JdbcFeedStoreOnPostgresTest extends JdbcFeedStoreContract {
                 assertThat(sleeper.lastLine()).isEqualTo(WritingChild.FENCED);
                 assertThat(next.checkpoint()).isEqualTo(Script.after(1));
             }
+        }
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void inTransaction_whenTheNetworkCutsAnAnswerAnywhere_hasTheEffectOfEachEventOnce() throws Exception {
+        String direct = urlWithSchema("network");
+        try (CutProxy proxy = new CutProxy(server.getPort())) {
+            String url = direct.replace(":" + server.getPort() + "/", ":" + proxy.port() + "/");
+            Random random = new Random(5);
+            int failed = 0;
+            int cuts = 0;
+            try (JdbcFeedStore store = JdbcFeedStore.of(unpooled(url));
+                    FeedLease lease = store.acquire(Script.FEED)) {
+                lease.apply(Script.change(1));
+                execute("CREATE TABLE network.effects (event BIGINT NOT NULL)");
+                AcknowledgingHandler<Long> handler =
+                        (AcknowledgingHandler<Long>) store.<Long>inTransaction((event, connection) -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.executeUpdate("INSERT INTO effects (event) VALUES (" + event.value() + ")");
+                            }
+                        });
+                proxy.cutAfter(MANY_BYTES);
+                handler.onEvent(new TestEvent(1), lease, new TestEvent(1));
+                int answers = (int) (MANY_BYTES - proxy.spared().orElseThrow());
+                for (long n = 2; n <= CUTS; n++) {
+                    proxy.cutAfter(random.nextInt(answers));
+                    TestEvent event = new TestEvent(n);
+                    for (boolean done = false; !done; ) {
+                        try {
+                            handler.onEvent(event, lease, event);
+                            done = true;
+                        } catch (SQLException e) {
+                            failed++;
+                        }
+                    }
+                    cuts += proxy.spared().isEmpty() ? 1 : 0;
+                }
+                assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough())
+                        .isEqualTo(CUTS);
+            }
+            assertThat(cuts).isGreaterThan(CUTS / 2);
+            assertThat(failed).as("what was cut before its commit").isPositive();
+            assertThat(count("SELECT COUNT(*) FROM network.effects")).isEqualTo(CUTS);
+            assertThat(count("SELECT COUNT(DISTINCT event) FROM network.effects"))
+                    .isEqualTo(CUTS);
+        }
+    }
+
+    private static long count(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
