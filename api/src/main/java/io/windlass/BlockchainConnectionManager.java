@@ -113,8 +113,8 @@ public interface BlockchainConnectionManager extends AutoCloseable {
 
     /**
      * Hands every event whose value is of a type to the handler, whichever subscription of whichever connection it comes
-     * from, beside the subscription's own handler. {@code BlockHeader} stands for {@code newHeads}, {@code Log} for {@code
-     * logs}.
+     * from, beside the subscription's own handler and after it. {@code BlockHeader} stands for {@code newHeads}, {@code Log} for
+     * {@code logs}. It sees removals, too: check {@link ChainEvent#removed()}. What it throws is logged and changes nothing.
      *
      * <p>The handler runs in the subscription it serves: one event at a time for each subscription, several subscriptions at
      * once.
@@ -167,7 +167,14 @@ public interface BlockchainConnectionManager extends AutoCloseable {
     /** Closes all connections. */
     CompletableFuture<Void> disconnectAll();
 
-    /** Closes all connections, waits up to 10 s for them, and stops the manager's threads. Idempotent. */
+    /**
+     * Closes everything. First subscriptions read no further and their handlers get what waits for them already, for up to {@link
+     * ManagerConfig#shutdownTimeout()}; what they acknowledge is durable when this returns. What is left then is dropped, and a
+     * named subscription gets it when it runs again. Then all connections are closed, which may take up to 10 s more, and the
+     * manager's threads stop. A handler that still runs is not interrupted.
+     *
+     * <p>Blocks meanwhile; called from a handler it waits for no handler. Idempotent.
+     */
     @Override
     void close();
 }

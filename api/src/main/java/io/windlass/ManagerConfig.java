@@ -2,6 +2,7 @@ package io.windlass;
 
 import io.windlass.spi.FeedStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ public final class ManagerConfig {
     private final Path stateDirectory;
     private final String feedStore;
     private final Optional<FeedStore> ownFeedStore;
+    private final Duration shutdownTimeout;
 
     private ManagerConfig(Builder b) {
         maxConnections = b.maxConnections;
@@ -21,6 +23,7 @@ public final class ManagerConfig {
         stateDirectory = b.stateDirectory;
         feedStore = b.feedStore;
         ownFeedStore = b.ownFeedStore;
+        shutdownTimeout = b.shutdownTimeout;
     }
 
     /** The defaults. */
@@ -66,6 +69,14 @@ public final class ManagerConfig {
         return ownFeedStore;
     }
 
+    /**
+     * How long {@link BlockchainConnectionManager#close()} waits until handlers have taken what waits for them; and how long a named
+     * subscription that is closed waits for its handler to return, before it gives its name free. Default 10 s.
+     */
+    public Duration shutdownTimeout() {
+        return shutdownTimeout;
+    }
+
     /** Collects the values of a {@link ManagerConfig}. Not thread-safe. */
     public static final class Builder {
         private int maxConnections = 10_000;
@@ -74,6 +85,7 @@ public final class ManagerConfig {
         private Path stateDirectory = Path.of("windlass-state");
         private String feedStore = "embedded";
         private Optional<FeedStore> ownFeedStore = Optional.empty();
+        private Duration shutdownTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -131,6 +143,19 @@ public final class ManagerConfig {
         /** Keeps named subscriptions in this store. Whoever made it closes it, after the manager. */
         public Builder feedStore(FeedStore store) {
             ownFeedStore = Optional.of(Objects.requireNonNull(store, "store"));
+            return this;
+        }
+
+        /**
+         * See {@link ManagerConfig#shutdownTimeout()}.
+         *
+         * @throws IllegalArgumentException if it is negative or more than a day
+         */
+        public Builder shutdownTimeout(Duration value) {
+            if (value.isNegative() || value.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("shutdownTimeout must be between 0 and a day, was " + value);
+            }
+            shutdownTimeout = value;
             return this;
         }
 

@@ -19,7 +19,8 @@ public interface Subscription extends AutoCloseable {
 
     /**
      * Completes when the subscription has ended, its handler has returned and its name, if it has one, is free again;
-     * exceptionally if it failed rather than was closed.
+     * exceptionally if it failed rather than was closed. The name is free before if the handler takes longer than {@link
+     * ManagerConfig#shutdownTimeout()}.
      */
     CompletableFuture<Void> ended();
 
@@ -33,7 +34,11 @@ public interface Subscription extends AutoCloseable {
      */
     DeadLetters deadLetters();
 
-    /** Stops delivery. Events that still wait are dropped; a running handler is not interrupted. Idempotent. */
+    /**
+     * Stops delivery, at once and without blocking: the handler gets nothing more, and is not interrupted if it runs. Events that
+     * still wait are dropped; a named subscription gets them when it runs again, and what its handler acknowledges by returning now
+     * is durable when {@link #ended()} completes. Idempotent.
+     */
     @Override
     void close();
 }

@@ -2,6 +2,8 @@ package io.windlass.core.connection;
 
 import io.windlass.BlockchainConnection;
 import io.windlass.Call;
+import io.windlass.CloseReason;
+import io.windlass.ConnectionClosedException;
 import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionState;
 import io.windlass.ConnectionStats;
@@ -275,6 +277,12 @@ public final class ManagedConnection implements Member {
     @Override
     public CompletableFuture<Void> rotate() {
         return keeper.rotate();
+    }
+
+    /** Lets its subscriptions hand over what waits, and no more; completes when they have. */
+    CompletableFuture<Void> drain() {
+        return feeds.drain(() -> new ConnectionClosedException(
+                id + " is closed; open another one to go on", id, CloseReason.local(), null));
     }
 
     @Override

@@ -36,6 +36,7 @@ import io.windlass.core.pool.NetworkConnection;
 import io.windlass.core.pool.PooledConnections;
 import io.windlass.core.rpc.LimitsByEndpoint;
 import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.core.runtime.MarkedExecutor;
 import io.windlass.spi.Codec;
 import io.windlass.spi.EventSink;
 import io.windlass.spi.FeedStore;
@@ -74,6 +75,7 @@ public final class Manager implements BlockchainConnectionManager {
     private final Supplier<BlockchainConfig> networkConfig;
     private final Function<ConnectionConfig, Transport> transports;
     private final Codec codec;
+    private final MarkedExecutor handlers;
     private final EngineRuntime runtime;
     private final BiFunction<String, Map<String, String>, EventSink> sinks;
     private final Runnable release;
@@ -117,12 +119,14 @@ public final class Manager implements BlockchainConnectionManager {
         this.networkConfig = networkConfig;
         this.transports = transports;
         this.codec = codec;
-        this.runtime = runtime;
-        this.services = FeedServices.of(taps, stores);
+        this.handlers = new MarkedExecutor(runtime.handlers());
+        this.runtime = new EngineRuntime(
+                runtime.ticker(), runtime.timer(), runtime.callbacks(), handlers, runtime.random());
+        this.services = FeedServices.of(taps, stores, config.shutdownTimeout());
         this.sinks = sinks;
         this.release = release;
         this.budget = new ReconnectBudget(config.reconnectsPerSecond());
-        this.limits = new LimitsByEndpoint(runtime);
+        this.limits = new LimitsByEndpoint(this.runtime);
     }
 
     @Override
@@ -423,12 +427,38 @@ public final class Manager implements BlockchainConnectionManager {
         return CompletableFuture.allOf(gone);
     }
 
+    private CompletableFuture<Void> drain() {
+        List<CompletableFuture<Void>> drained = new ArrayList<>();
+        connections.values().forEach(connection -> drained.add(connection.drain()));
+        faces.values().forEach(face -> {
+            if (face instanceof GroupConnection group) {
+                drained.add(group.drain());
+            }
+        });
+        return CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new));
+    }
+
+    private void await(CompletableFuture<Void> drained) throws InterruptedException, ExecutionException {
+        try {
+            drained.get(config.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "handlers still run, or events still wait for them, {} after the manager was closed; what is not"
+                            + " acknowledged comes again where it belongs to a named subscription",
+                    config.shutdownTimeout());
+        }
+    }
+
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        CompletableFuture<Void> drained = drain();
         try {
+            if (!handlers.isCurrent()) { // a handler that closes the manager would wait for itself
+                await(drained);
+            }
             disconnectAll().get(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

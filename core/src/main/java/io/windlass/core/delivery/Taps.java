@@ -37,6 +37,9 @@ public final class Taps {
                 tap.hand(event);
             } catch (Exception e) {
                 LOG.warn("An event handler for {} failed on {}", tap.type().getSimpleName(), event.id(), e);
+            } catch (Error e) {
+                // an assertion, say: whoever delivers the event has others to deliver
+                LOG.error("An event handler for {} failed on {}", tap.type().getSimpleName(), event.id(), e);
             }
         }
     }

@@ -19,6 +19,7 @@ import io.windlass.core.delivery.Taps;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import io.windlass.spi.FeedStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,7 @@ public final class FeedEngine {
     private final Supplier<FeedStore> stores;
     private final Runnable onEvent;
     private final Runnable onStray;
+    private final Duration drainTime;
     private final ChainFollower chain;
     private final BlockLogs blockLogs;
     private final List<Running> running = new CopyOnWriteArrayList<>();
@@ -72,6 +74,7 @@ public final class FeedEngine {
         this.stores = services.stores();
         this.onEvent = onEvent;
         this.onStray = onStray;
+        this.drainTime = services.drainTime();
         this.chain = new ChainFollower(source.name(), source.reads(), runtime, settings);
         this.blockLogs = new BlockLogs(source.name(), source.reads(), codec, runtime.timer(), services.bloom());
     }
@@ -110,7 +113,8 @@ public final class FeedEngine {
 
     private <T> void add(FeedStream<T> stream, FeedRequest<T> request) {
         FeedCounters counters = new FeedCounters();
-        stream.add(make(request, stream.outlet(counters), counters));
+        stream.add(make(request, stream.outlet(
+                counters, failure -> runtime.handlers().execute(() -> request.failure.accept(failure))), counters));
     }
 
     <T> Subscription start(FeedRequest<T> request, EventHandler<T> handler) {
@@ -152,7 +156,18 @@ public final class FeedEngine {
         }
         StartFinder<T> starts = new StartFinder<>(request, source, chain, stores, runtime.handlers());
         return new Walker<>(
-                request, source, chain, reader(request), outlet, codec, runtime, starts, counters, onEvent, this::left);
+                request,
+                source,
+                chain,
+                reader(request),
+                outlet,
+                codec,
+                runtime,
+                starts,
+                counters,
+                drainTime,
+                onEvent,
+                this::left);
     }
 
     private Pushes pushes(Feed<?> feed) {
@@ -233,6 +248,19 @@ public final class FeedEngine {
                 heads = null;
             }
         }
+    }
+
+    /**
+     * Reads no further: each subscription ends when what waits for its handler is acknowledged; {@link #end} ends it before.
+     *
+     * @param failure what a later subscription hears
+     * @return as {@link #over}
+     */
+    public CompletableFuture<Void> drain(Supplier<BlockchainException> failure) {
+        ended = failure;
+        running.forEach(Running::drain);
+        checkOver();
+        return over();
     }
 
     /** Nothing will come any more: all subscriptions end, and so does every later one. */

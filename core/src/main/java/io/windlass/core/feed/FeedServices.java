@@ -4,6 +4,7 @@ import io.windlass.BloomTrust;
 import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
 import io.windlass.spi.FeedStore;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -13,15 +14,17 @@ import java.util.function.Supplier;
  * @param stores where named subscriptions are kept; opened when first asked for
  * @param follow how chains are followed, but for the rhythm, which each connection has of its own
  * @param bloom what the blooms are good for
+ * @param drainTime how long a subscription that is closed waits for its handler to return
  */
-public record FeedServices(Taps taps, Supplier<FeedStore> stores, FollowSettings follow, BloomTrust bloom) {
+public record FeedServices(
+        Taps taps, Supplier<FeedStore> stores, FollowSettings follow, BloomTrust bloom, Duration drainTime) {
     /** The same for a chain of which this is known. */
     public FeedServices forChain(int reorgDepth, BloomTrust trust) {
-        return new FeedServices(taps, stores, follow.withDepth(reorgDepth), trust);
+        return new FeedServices(taps, stores, follow.withDepth(reorgDepth), trust, drainTime);
     }
 
     /** For chains that nothing is known about. */
-    public static FeedServices of(Taps taps, Supplier<FeedStore> stores) {
-        return new FeedServices(taps, stores, FollowSettings.DEFAULTS, BloomTrust.NONE);
+    public static FeedServices of(Taps taps, Supplier<FeedStore> stores, Duration drainTime) {
+        return new FeedServices(taps, stores, FollowSettings.DEFAULTS, BloomTrust.NONE, drainTime);
     }
 }

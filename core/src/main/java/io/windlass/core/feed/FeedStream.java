@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,13 @@ final class FeedStream<T> implements EventStream<T> {
         this.queue = new PullQueue<>(buffer, MAX_BYTES);
     }
 
-    /** The place where one more subscription puts its events. */
-    Outlet<T> outlet(FeedCounters counters) {
-        Member<T> outlet = new Member<>(this, counters);
+    /**
+     * The place where one more subscription puts its events.
+     *
+     * @param failed told if the subscription fails
+     */
+    Outlet<T> outlet(FeedCounters counters, Consumer<BlockchainException> failed) {
+        Member<T> outlet = new Member<>(this, counters, failed);
         outlets.add(outlet);
         open.incrementAndGet();
         return outlet;
@@ -174,13 +179,15 @@ final class FeedStream<T> implements EventStream<T> {
     private static final class Member<T> implements Outlet<T> {
         private final FeedStream<T> stream;
         private final FeedCounters counters;
+        private final Consumer<BlockchainException> failed;
         private volatile Runnable progress = () -> {};
         private volatile @Nullable Arrival<T> acknowledged;
         private final Tally tally = new Tally();
 
-        Member(FeedStream<T> stream, FeedCounters counters) {
+        Member(FeedStream<T> stream, FeedCounters counters, Consumer<BlockchainException> failed) {
             this.stream = stream;
             this.counters = counters;
+            this.failed = failed;
         }
 
         @Override
@@ -239,13 +246,19 @@ final class FeedStream<T> implements EventStream<T> {
         }
 
         @Override
-        public void stop() {
-            // the reader may have what waits
+        public boolean isPushed() {
+            return false;
+        }
+
+        @Override
+        public CompletableFuture<Void> stop() {
+            return CompletableFuture.completedFuture(null); // the reader may have what waits
         }
 
         @Override
         public void fail(BlockchainException failure) {
             stream.left(failure);
+            failed.accept(failure);
         }
 
         @Override

@@ -42,6 +42,6 @@ record FeedSubscription(Running running, HandlerOutlet<?> outlet) implements Sub
     @Override
     public void close() {
         running.close();
-        outlet.stop(); // the running may be busy: nothing that waits is to reach the handler meanwhile
+        var unused = outlet.stop(); // the running may be busy: nothing that waits is to reach the handler meanwhile
     }
 }

@@ -87,8 +87,14 @@ final class HandlerOutlet<T> implements Outlet<T> {
     }
 
     @Override
-    public void stop() {
+    public boolean isPushed() {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
         lane.close();
+        return lane.ended();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,15 @@ interface Outlet<T> {
     /** True if nothing waits and everything that was received is acknowledged. */
     boolean isIdle();
 
-    /** Hands nothing more over from now on; {@link #fail} or {@link #close} follows. */
-    void stop();
+    /** True if what waits is handed over by itself, rather than when its receiver asks for it. */
+    boolean isPushed();
+
+    /**
+     * Hands nothing more over from now on; {@link #fail} or {@link #close} follows.
+     *
+     * @return completes when nothing is being received any more, so that {@link #acknowledged} has come to its end
+     */
+    CompletableFuture<Void> stop();
 
     /** The subscription has failed: ends, and tells whoever receives. */
     void fail(BlockchainException failure);

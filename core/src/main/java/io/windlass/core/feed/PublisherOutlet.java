@@ -6,6 +6,7 @@ import io.windlass.core.delivery.DemandLane;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.runtime.EngineRuntime;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.function.Consumer;
@@ -170,8 +171,14 @@ final class PublisherOutlet<T> implements Outlet<T>, Subscription, DemandLane.Re
     }
 
     @Override
-    public void stop() {
+    public boolean isPushed() {
+        return false;
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
         lane.stop();
+        return CompletableFuture.completedFuture(null); // it is not named: nobody keeps what is acknowledged yet
     }
 
     @Override

@@ -48,6 +48,7 @@ final class PushedFeed<T> implements Running, PushListener {
     private volatile @Nullable Registration registration;
     private volatile boolean interrupted;
     private volatile boolean overflowing;
+    private volatile boolean draining;
     private volatile boolean over;
 
     PushedFeed(
@@ -89,6 +90,9 @@ final class PushedFeed<T> implements Running, PushListener {
 
     @Override
     public void pushed(byte[] json) {
+        if (draining) {
+            return;
+        }
         onEvent.run();
         Push push = new Push(ordinals.incrementAndGet(), json);
         if (outlet.offer(push)) {
@@ -145,6 +149,19 @@ final class PushedFeed<T> implements Running, PushListener {
         }
         status.ended(failure == null ? SubscriptionState.CLOSED : SubscriptionState.FAILED, failure);
         onEnd.accept(this);
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        outlet.onProgress(this::endWhenIdle);
+        endWhenIdle();
+    }
+
+    private void endWhenIdle() {
+        if (!outlet.isPushed() || outlet.isIdle()) {
+            close();
+        }
     }
 
     @Override

@@ -15,6 +15,12 @@ interface Running {
     /** Begins; once. */
     void start();
 
+    /**
+     * Reads no further, hands over what waits for a handler, and ends when all of that is acknowledged. Idempotent; {@link #close}
+     * ends it before.
+     */
+    void drain();
+
     /** Ends it, because of the user. Idempotent. */
     void close();
 

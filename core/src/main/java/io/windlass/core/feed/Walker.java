@@ -27,6 +27,7 @@ import io.windlass.core.feed.ReadAhead.Ask;
 import io.windlass.core.feed.Window.Entry;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Mailbox;
+import io.windlass.core.runtime.Timer;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.Codec;
@@ -74,6 +75,7 @@ final class Walker<T> implements Running {
     private final EngineRuntime runtime;
     private final StartFinder<T> starts;
     private final FeedCounters counters;
+    private final Duration drainTime;
     private final FeedStatus status;
     private final Runnable onEvent;
     private final Consumer<Running> onEnd;
@@ -118,6 +120,7 @@ final class Walker<T> implements Running {
     private boolean busy;
     private boolean pausing;
     private boolean ended;
+    private boolean draining;
     private boolean caughtUp;
     private boolean flushing;
 
@@ -131,6 +134,7 @@ final class Walker<T> implements Running {
             EngineRuntime runtime,
             StartFinder<T> starts,
             FeedCounters counters,
+            Duration drainTime,
             Runnable onEvent,
             Consumer<Running> onEnd) {
         this.request = request;
@@ -142,6 +146,7 @@ final class Walker<T> implements Running {
         this.runtime = runtime;
         this.starts = starts;
         this.counters = counters;
+        this.drainTime = drainTime;
         this.onEvent = onEvent;
         this.onEnd = onEnd;
         this.ahead = new ReadAhead<>(reader);
@@ -316,6 +321,10 @@ final class Walker<T> implements Running {
             return;
         }
         settle();
+        if (draining) {
+            endWhenDrained();
+            return;
+        }
         while (!busy && !pausing && !ended && step()) {
             // goes on
         }
@@ -955,6 +964,27 @@ final class Walker<T> implements Running {
     }
 
     @Override
+    public void drain() {
+        mailbox.post(() -> {
+            if (ended) {
+                return;
+            }
+            draining = true;
+            ahead.drop();
+            pending.clear(); // of a named feed the next run hands it over
+            endWhenDrained();
+        });
+    }
+
+    private void endWhenDrained() {
+        if (!started || !outlet.isPushed() || outlet.isIdle()) {
+            finish(SubscriptionState.CLOSED, null);
+        } else {
+            flushAcknowledged();
+        }
+    }
+
+    @Override
     public void close() {
         mailbox.post(() -> finish(SubscriptionState.CLOSED, null));
     }
@@ -982,8 +1012,24 @@ final class Walker<T> implements Running {
         ahead.drop();
         pending.clear();
         reader.close();
-        outlet.stop();
+        CompletableFuture<Void> returned = outlet.stop();
         status.ended(state, failure);
+        if (request.name == null || draining) {
+            leave(failure);
+            return;
+        }
+        // what is being received may still be acknowledged
+        CompletableFuture<Void> waited = new CompletableFuture<>();
+        Timer.Scheduled patience = runtime.timer().schedule(drainTime, () -> waited.complete(null));
+        var unusedReturn = returned.whenComplete((done, ignored) -> waited.complete(null));
+        var unused = waited.whenComplete((done, ignored) -> {
+            patience.cancel();
+            mailbox.post(() -> leave(failure));
+        });
+    }
+
+    private void leave(@Nullable BlockchainException failure) {
+        settle();
         // who is told that it has ended may begin again under the same name
         var unused = ledger.close().whenComplete((done, ignored) -> {
             if (failure != null) {

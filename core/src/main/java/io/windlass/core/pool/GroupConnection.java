@@ -144,6 +144,11 @@ public class GroupConnection implements ConnectionGroup {
         return before;
     }
 
+    /** Lets its subscriptions hand over what waits, and no more; completes when they have. */
+    public final CompletableFuture<Void> drain() {
+        return feeds.drain(group::closedException);
+    }
+
     @Override
     public final CompletableFuture<Void> disconnect() {
         closeGroup();

@@ -26,9 +26,12 @@ final class ConnectionFixture {
     final ModelNode node;
     final ScriptedTransport transport;
     final AtomicBoolean heartbeats = new AtomicBoolean(true);
-    private final FeedServices services = FeedServices.of(new Taps(), () -> {
-        throw new IllegalStateException("no store in this test");
-    });
+    private final FeedServices services = FeedServices.of(
+            new Taps(),
+            () -> {
+                throw new IllegalStateException("no store in this test");
+            },
+            Duration.ZERO);
     final ManagedConnection connection;
     final CompletableFuture<BlockchainConnection> connected;
     final List<StateChange> changes = new ArrayList<>();

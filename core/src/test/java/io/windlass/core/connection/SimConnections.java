@@ -42,7 +42,11 @@ public final class SimConnections {
                 () -> true,
                 new ReconnectBudget(100),
                 new FeedServices(
-                        new Taps(), () -> store, new FollowSettings(16, POLL, SILENCE, Duration.ofSeconds(10)), trust),
+                        new Taps(),
+                        () -> store,
+                        new FollowSettings(16, POLL, SILENCE, Duration.ofSeconds(10)),
+                        trust,
+                        Duration.ofSeconds(10)),
                 new EndpointLimits(config, runtime),
                 n -> {
                     throw new IllegalStateException("one socket is enough in this test");

@@ -53,7 +53,7 @@ final class FeedFixture {
                 codec,
                 new EngineRuntime(world, world, world, handlers, world.random()),
                 follow,
-                new FeedServices(taps, () -> store, follow, bloom),
+                new FeedServices(taps, () -> store, follow, bloom, Duration.ofSeconds(10)),
                 () -> {},
                 () -> strays++);
     }

@@ -94,7 +94,8 @@ class PublisherTckTest {
                     throw new IllegalStateException("nothing is named here");
                 },
                 often,
-                BloomTrust.NONE);
+                BloomTrust.NONE,
+                Duration.ZERO);
         return new FeedEngine(source, CODEC, runtime, often, services, () -> {}, () -> {});
     }
 

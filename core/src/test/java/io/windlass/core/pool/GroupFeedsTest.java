@@ -31,9 +31,12 @@ class GroupFeedsTest {
                 ConnectionConfig.builder("ws://one.test").build(),
                 new JsonCodecProvider().create(),
                 f.world.runtime(),
-                FeedServices.of(new Taps(), () -> {
-                    throw new IllegalStateException("no store in this test");
-                }));
+                FeedServices.of(
+                        new Taps(),
+                        () -> {
+                            throw new IllegalStateException("no store in this test");
+                        },
+                        Duration.ZERO));
         subscription = engine.subscribe(Feeds.newHeads())
                 .onEvent(event -> heads.add(event.value().number()));
         f.run(Duration.ofMillis(200));
