@@ -120,8 +120,8 @@ public final class Manager implements BlockchainConnectionManager {
         this.transports = transports;
         this.codec = codec;
         this.handlers = new MarkedExecutor(runtime.handlers());
-        this.runtime = new EngineRuntime(
-                runtime.ticker(), runtime.timer(), runtime.callbacks(), handlers, runtime.random());
+        this.runtime =
+                new EngineRuntime(runtime.ticker(), runtime.timer(), runtime.callbacks(), handlers, runtime.random());
         this.services = FeedServices.of(taps, stores, config.shutdownTimeout());
         this.sinks = sinks;
         this.release = release;

@@ -113,8 +113,10 @@ public final class FeedEngine {
 
     private <T> void add(FeedStream<T> stream, FeedRequest<T> request) {
         FeedCounters counters = new FeedCounters();
-        stream.add(make(request, stream.outlet(
-                counters, failure -> runtime.handlers().execute(() -> request.failure.accept(failure))), counters));
+        stream.add(make(
+                request,
+                stream.outlet(counters, failure -> runtime.handlers().execute(() -> request.failure.accept(failure))),
+                counters));
     }
 
     <T> Subscription start(FeedRequest<T> request, EventHandler<T> handler) {

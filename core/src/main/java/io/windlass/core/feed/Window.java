@@ -202,11 +202,10 @@ final class Window<T> {
     /** What is below this number and still remembered. */
     List<Entry<T>> stillBelow(long number) {
         List<Entry<T>> out = new ArrayList<>();
-        for (Entry<T> entry : entries.values()) {
-            if (entry.blockNumber() >= number) {
-                break;
+        for (Entry<T> entry : entries.values()) { // removals stand behind those of higher blocks
+            if (entry.blockNumber() < number) {
+                out.add(entry);
             }
-            out.add(entry);
         }
         return out;
     }

@@ -2,9 +2,13 @@ package io.windlass.core.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.ChainEvent;
+import io.windlass.EventId;
 import io.windlass.Hash;
 import io.windlass.Position;
+import io.windlass.core.feed.Window.Entry;
 import io.windlass.spi.BlockMark;
+import io.windlass.spi.WindowEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +88,28 @@ class WindowTest {
         }
         leaping.forgetBelow(20_000, ALL_ACKNOWLEDGED);
         assertThat(leaping.passedUpTo(20_000)).isEqualTo(window.passedUpTo(20_000));
+    }
+
+    @Test
+    void stillBelow_findsRemovalsThoughTheyStandBehindThoseOfHigherBlocks() {
+        Entry<String> lower = entry(15, 1);
+        Entry<String> higher = entry(16, 2);
+        window.put(lower);
+        window.put(higher);
+        window.put(higher.removedBy(3));
+        window.put(lower.removedBy(4));
+
+        assertThat(window.stillBelow(16)).extracting(entry -> entry.ordinal).containsExactly(4L);
+    }
+
+    private static Entry<String> entry(long block, long ordinal) {
+        Position at = Position.end(block, mark(block).hash());
+        EventId id = new EventId(1, at.blockHash(), at.index());
+        return new Entry<>(
+                new FeedEvent<>(id, "", at, 1, ChainEvent.Source.LIVE, false, null),
+                ordinal,
+                WindowEntry.State.DISPATCHED,
+                null);
     }
 
     @Test
