@@ -90,7 +90,7 @@ class ArchitectureIT {
                 Map.entry("io.windlass.testkit..", Set.of()),
                 Map.entry("io.windlass.cdi..", Set.of("io.windlass.core..")),
                 Map.entry("io.windlass.store..", Set.of("io.windlass.core..")),
-                Map.entry("io.windlass.cli..", Set.of("io.windlass.testkit..")));
+                Map.entry("io.windlass.cli..", Set.of("io.windlass.testkit..", "io.windlass.store..")));
     }
 
     @ParameterizedTest
