@@ -151,7 +151,11 @@ class ArchitectureIT {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.windlass..")
                         .and(DescribedPredicate.not(resideInAnyPackage(
-                                "io.windlass", "io.windlass.spi", "io.windlass.testkit..", "io.windlass.it.."))))
+                                "io.windlass",
+                                "io.windlass.spi",
+                                "io.windlass.store",
+                                "io.windlass.testkit..",
+                                "io.windlass.it.."))))
                 .check(tests);
     }
 

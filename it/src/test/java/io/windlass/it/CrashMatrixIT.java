@@ -1,0 +1,97 @@
+package io.windlass.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.it.HaltingStore.Halt;
+import io.windlass.testkit.Devnet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The JVM of a named feed ends at every durable step, before it and after it, and at any instant, while the chain grows and is
+ * reorganised. Each run opens the store that the one before left; together they hold exactly what the chain holds.
+ */
+class CrashMatrixIT {
+    /** So many steps see every kind: the lease, what is taken back, what is handed over, what is acknowledged. */
+    private static final int STEPS = Integer.getInteger("windlass.crash.steps", 8);
+
+    private static final int KILLS = Integer.getInteger("windlass.crash.kills", 25);
+    private static final long SEED = Long.getLong("windlass.crash.seed", 20_261_123);
+
+    @AutoClose
+    private final Devnet chain = Devnet.builder().logsPerBlock(3).seed(SEED).start();
+
+    private final Random random = new Random(SEED);
+
+    @TempDir
+    private Path directory;
+
+    private CrashRuns runs;
+
+    @BeforeEach
+    void begin() {
+        runs = new CrashRuns(chain, directory, directory.resolve("state").toString());
+        chain.mine(20);
+        chain.setBlockTime(Duration.ofMillis(40));
+    }
+
+    @Test
+    void halt_atEveryDurableStep_losesNothing() throws Exception {
+        for (int step = 1; step <= STEPS; step++) {
+            for (boolean before : new boolean[] {true, false}) {
+                Halt halt = new Halt(step, before);
+                Process run = runs.start(halt);
+                assertThat(CrashRuns.codeOf(run)).as("%s", halt).isEqualTo(HaltingStore.CODE);
+                reorg(); // while nobody looks: what was handed over leaves the chain
+            }
+        }
+        assertHoldsTheChainInTheEnd();
+    }
+
+    @Test
+    void kill_atAnyInstant_losesNothing() throws Exception {
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process run = runs.start(Halt.NEVER);
+            runs.awaitLines(runs.last(), run, random.nextInt(12));
+            if (random.nextBoolean()) {
+                reorg();
+            }
+            pause(random.nextInt(60)); // to no purpose but another instant
+            CrashRuns.kill(run);
+            if (random.nextBoolean()) {
+                reorg();
+            }
+        }
+        assertHoldsTheChainInTheEnd();
+    }
+
+    private void reorg() {
+        chain.reorg(1 + random.nextInt(6));
+    }
+
+    private static void pause(int millis) throws InterruptedException {
+        new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void assertHoldsTheChainInTheEnd() throws Exception {
+        chain.setBlockTime(Duration.ZERO);
+        Process last = runs.start(Halt.NEVER);
+        try {
+            runs.awaitTheChain();
+        } finally {
+            CrashRuns.kill(last);
+        }
+        runs.assertNothingTwiceWithinARun();
+        runs.assertNoneFailed();
+        assertThat(runs.lines(runs.last()))
+                .as("the last run went on where those before had come to")
+                .hasSizeLessThan(chain.logs(0, chain.head().number()).size());
+    }
+}

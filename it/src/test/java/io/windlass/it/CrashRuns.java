@@ -1,0 +1,119 @@
+package io.windlass.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.Log;
+import io.windlass.it.HaltingStore.Halt;
+import io.windlass.testkit.Devnet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Runs of {@link CrashingFollower} under one name, one after the other or several at once, and what they wrote. */
+final class CrashRuns {
+    private final Devnet chain;
+    private final Path directory;
+    private final String place;
+    private final List<Path> outputs = new ArrayList<>();
+
+    /** @param place a state directory or a JDBC URL */
+    CrashRuns(Devnet chain, Path directory, String place) {
+        this.chain = chain;
+        this.directory = directory;
+        this.place = place;
+    }
+
+    Process start(Halt halt) {
+        Path output = directory.resolve("run-" + outputs.size());
+        outputs.add(output);
+        return ChildJvm.start(CrashingFollower.class, output, chain.wsUrl(), place, halt.toString());
+    }
+
+    /** Waits until the run has ended by itself. */
+    static int codeOf(Process run) throws InterruptedException {
+        if (!run.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            kill(run);
+            throw new AssertionError("the run did not come to its end within " + Patience.LIMIT);
+        }
+        return run.exitValue();
+    }
+
+    /** {@code kill -9}. */
+    static void kill(Process run) {
+        run.destroyForcibly();
+        run.onExit().join();
+    }
+
+    int last() {
+        return outputs.size() - 1;
+    }
+
+    /** Waits until a run has written so many lines, or has ended. */
+    void awaitLines(int number, Process run, int least) {
+        Patience.until(least + " lines", () -> lines(number).size() >= least || !run.isAlive());
+    }
+
+    List<String> lines(int number) throws IOException {
+        Path output = outputs.get(number);
+        return Files.exists(output) ? Files.readAllLines(output) : List.of();
+    }
+
+    /** What is left of all runs together: added and not removed afterwards. */
+    Set<String> net() throws IOException {
+        Set<String> held = new LinkedHashSet<>();
+        for (int number = 0; number < outputs.size(); number++) {
+            for (String line : lines(number)) {
+                if (line.startsWith("+")) {
+                    held.add(line.substring(1));
+                } else {
+                    held.remove(line.substring(1));
+                }
+            }
+        }
+        return held;
+    }
+
+    /** Waits until all runs together hold what the chain holds, which must rest. */
+    void awaitTheChain() throws IOException {
+        Set<String> expected = new LinkedHashSet<>();
+        for (Log log : chain.logs(0, chain.head().number())) {
+            expected.add(Holdings.place(log.blockHash().toHex(), log.logIndex()));
+        }
+        try {
+            Patience.until("the runs hold what the chain holds", () -> net().equals(expected));
+        } catch (RuntimeException e) {
+            Set<String> net = net();
+            assertThat(net).as("no more than the chain holds").isSubsetOf(expected);
+            assertThat(net).as("no less").containsAll(expected);
+            throw e;
+        }
+    }
+
+    /** After a crash an event may come again; within a run it may not, unless it was taken back. */
+    void assertNothingTwiceWithinARun() throws IOException {
+        for (int number = 0; number < outputs.size(); number++) {
+            Set<String> held = new LinkedHashSet<>();
+            for (String line : lines(number)) {
+                if (line.startsWith("+")) {
+                    assertThat(held.add(line.substring(1)))
+                            .as("%s once in run %s", line, number)
+                            .isTrue();
+                } else {
+                    held.remove(line.substring(1)); // what an earlier run was given is taken back, too
+                }
+            }
+        }
+    }
+
+    /** No run has told of a failure. */
+    void assertNoneFailed() throws IOException {
+        for (int number = 0; number < outputs.size(); number++) {
+            assertThat(lines(number)).as("run %s", number).noneMatch(line -> line.startsWith("!"));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.windlass.it;
+
+import io.windlass.BlockRef;
+import io.windlass.BlockchainConnection;
+import io.windlass.BlockchainConnectionManager;
+import io.windlass.BlockchainException;
+import io.windlass.ChainEvent;
+import io.windlass.EventHandler;
+import io.windlass.Feeds;
+import io.windlass.Log;
+import io.windlass.ManagerConfig;
+import io.windlass.it.HaltingStore.Halt;
+import io.windlass.spi.FeedStore;
+import io.windlass.store.EmbeddedFeedStoreProvider;
+import io.windlass.store.JdbcFeedStore;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Follows all logs of a chain under a name, and writes a line for each: {@code +} or {@code -} and where it is; when it fails, an
+ * exclamation mark and with what. Run in a JVM of its own, which halts at a durable step if told to.
+ */
+final class CrashingFollower {
+    static final String NAME = "crashing";
+
+    /** As short as a lease may be. */
+    static final Duration LEASE = Duration.ofSeconds(1);
+
+    private CrashingFollower() {}
+
+    /** Arguments: the node's URL, a state directory or the JDBC URL of a PostgreSQL, where to halt. */
+    public static void main(String[] args) throws Exception {
+        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+                FeedStore store = new HaltingStore(store(args[1]), Halt.of(args[2]));
+                BlockchainConnectionManager manager = BlockchainConnectionManager.create(
+                        ManagerConfig.builder().feedStore(store).build())) {
+            BlockchainConnection node = manager.connectWebSocket(args[0]).join();
+            node.subscribe(Feeds.logs())
+                    .named(NAME)
+                    .from(BlockRef.number(0))
+                    .onRemoved(writer(out))
+                    .onFailure(failure -> tell(out, failure))
+                    .onEvent(writer(out))
+                    .ended()
+                    .handle((done, failure) -> null)
+                    .join();
+        }
+    }
+
+    private static FeedStore store(String place) {
+        if (!place.startsWith("jdbc:")) {
+            return new EmbeddedFeedStoreProvider().open(Path.of(place));
+        }
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(place);
+        return JdbcFeedStore.of(source, LEASE);
+    }
+
+    /** One write a line, so that a line is in the file or is not. */
+    private static EventHandler<Log> writer(FileOutputStream out) {
+        return event -> out.write(line(event).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String line(ChainEvent<Log> event) {
+        String place = Holdings.place(event.id().hash().toHex(), event.id().index());
+        return (event.removed() ? "-" : "+") + place + "\n";
+    }
+
+    private static void tell(FileOutputStream out, BlockchainException failure) {
+        try {
+            out.write(("!" + failure.getClass().getSimpleName() + "\n").getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new IllegalStateException("nobody reads what is told", e);
+        }
+    }
+}
