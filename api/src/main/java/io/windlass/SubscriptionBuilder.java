@@ -1,8 +1,10 @@
 package io.windlass;
 
 import io.windlass.spi.EventSink;
+import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * How to receive a feed. The receiving method comes last and starts the subscription at once. Not thread-safe; use once.
@@ -78,6 +80,42 @@ public interface SubscriptionBuilder<T> {
     /** Says that events which left the chain need no handling, as a named subscription must. */
     SubscriptionBuilder<T> ignoreRemoved();
 
+    /**
+     * What happens when the handler fails, of additions and of removals alike. Default {@link RetryPolicy#unlimited()}: the
+     * event is handed over again until it is accepted, and what follows waits.
+     */
+    SubscriptionBuilder<T> retry(RetryPolicy policy);
+
+    /**
+     * How long one attempt of the handler may take. Past it the handler's thread is interrupted, or the stage of an asynchronous
+     * handler cancelled; its answer no longer counts, and the attempt has failed as one that may be repeated. What follows, a next
+     * attempt included, waits until the attempt has ended. By default there is none.
+     *
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    SubscriptionBuilder<T> deadline(Duration perAttempt);
+
+    /**
+     * Lets several events be handled at once. Those with equal keys are handled in order, one after the other; a removal is
+     * handled by itself, after all that came before it. For {@link #onEvent} and {@link #onEventAsync}.
+     *
+     * <p>An event that is not accepted holds up those of its key at first, then all: no more than eight times {@code n} are under
+     * way. After a crash everything from the oldest one on that was not acknowledged is handed over again, also what came
+     * after it and was.
+     *
+     * @param n how many attempts run at most, 1 or more
+     * @param key what keeps two events in order if it is equal for both, such as {@code e -> e.value().address()}; must be quick.
+     *     If it throws, the event has failed
+     * @throws IllegalArgumentException if {@code n} is less than 1
+     */
+    SubscriptionBuilder<T> parallel(int n, Function<? super ChainEvent<T>, ?> key);
+
+    /**
+     * Told of each event that the handler failed on for good: of a named subscription once its letter is kept, else at once. On
+     * a thread of the engine; must not block.
+     */
+    SubscriptionBuilder<T> onDeadLetter(Consumer<DeadLetter> listener);
+
     /** Told while it catches up, after each block or range of blocks, on a thread of the engine; must not block. */
     SubscriptionBuilder<T> onProgress(Consumer<FeedProgress> listener);
 
@@ -99,10 +137,26 @@ public interface SubscriptionBuilder<T> {
     Subscription onEvent(EventHandler<T> handler);
 
     /**
+     * Starts, and hands each new event to a handler that is done with it later.
+     *
+     * @throws IllegalStateException as {@link #onEvent}
+     */
+    Subscription onEventAsync(AsyncEventHandler<T> handler);
+
+    /**
+     * Starts, and hands new events over several at once. A removal is not among them: what was collected before it is handed over
+     * first, then the removal goes to {@link #onRemoved}. The subscription's {@link #buffer} holds a batch at least.
+     *
+     * @throws IllegalStateException as {@link #onEvent}, and with {@link #parallel}
+     */
+    Subscription onBatch(BatchPolicy policy, BatchHandler<T> handler);
+
+    /**
      * Starts, and lets the caller iterate. The stream shows removals too; it acknowledges an event when the next one is asked
      * for.
      *
-     * @throws IllegalStateException as {@link #onEvent}, and if a handler for removals was given
+     * @throws IllegalStateException as {@link #onEvent}, and if a handler for removals was given, or {@link #retry}, {@link
+     *     #deadline} or {@link #parallel}, which are for handlers
      */
     EventStream<T> stream();
 
@@ -112,7 +166,7 @@ public interface SubscriptionBuilder<T> {
      *
      * @param sink from {@link BlockchainConnectionManager#openSink}, or one of the application's own, which closes it after
      *     {@link Subscription#ended()}
-     * @throws IllegalStateException as {@link #onEvent}, and if a handler for removals was given
+     * @throws IllegalStateException as {@link #onEvent}, if a handler for removals was given, and with {@link #parallel}
      */
     Subscription toSink(EventSink sink);
 
@@ -128,7 +182,8 @@ public interface SubscriptionBuilder<T> {
      *
      * <p>It cannot be {@link #named}: an {@code onNext} that returned does not prove that its event was handled.
      *
-     * @throws IllegalStateException as {@link #onEvent}, if a name was given, and if a handler for removals was given
+     * @throws IllegalStateException as {@link #onEvent}, if a name was given, if a handler for removals was given, and if {@link #retry},
+     *     {@link #deadline} or {@link #parallel} was set
      * @throws UnsupportedOperationException if the feed is only announced and the connection does not push
      */
     Flow.Publisher<ChainEvent<T>> publisher();

@@ -18,7 +18,10 @@ public enum SubscriptionState {
     CATCHING_UP,
     /** Every block up to a head that was read after subscribing is sealed. */
     LIVE,
-    /** The handler has more to do than its buffer holds; nothing is lost, the rest is read later. */
+    /**
+     * For a second or longer the handler has had more to do than its buffer holds, or has been failing, or is past its deadline;
+     * nothing is lost, the rest is read later. {@link SubscriptionStats#failingSince()} tells which.
+     */
     BLOCKED_BY_HANDLER,
     /** It reached the end it was given, and all of it was acknowledged. */
     COMPLETED,

@@ -1,6 +1,7 @@
 package io.windlass;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -31,8 +32,23 @@ public interface SubscriptionStats {
     /** Events handed to the handler that it accepted, removals included. */
     long delivered();
 
-    /** Events the handler threw on. */
+    /** Attempts of the handler that failed. */
     long failed();
+
+    /** Attempts that were made again, with an event or a batch that had failed before. */
+    long retries();
+
+    /** Events the handler failed on for good, removals included. */
+    long deadLetters();
+
+    /**
+     * Since when the handler has been failing on the event it was given last, by the wall clock; of several the earliest. Empty
+     * when it is not failing. While it is, the feed waits.
+     */
+    Optional<Instant> failingSince();
+
+    /** What the handler failed with last, whether it has recovered since or not; empty if it never failed. */
+    Optional<Throwable> lastFailure();
 
     /** Events dropped since they cannot be read again and the handler was too slow. */
     long dropped();

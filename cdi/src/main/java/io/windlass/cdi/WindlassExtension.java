@@ -52,8 +52,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Observers.</b> {@code @Observes @Network("…") ChainEvent<T>}, with {@code BlockHeader}, {@code Log} or {@code Hash}
  * for {@code T}, gets its own unnamed subscription to new heads, all logs or pending transactions. It sees additions and
  * removals: check {@link ChainEvent#removed()}. It runs on the subscription's thread, one event at a time and in order, with
- * the request context active; a slow observer holds up no other. What it throws is logged and counted, and the next event
- * follows.
+ * the request context active; a slow observer holds up no other. An event that it throws an exception on is observed again,
+ * after a pause, until it does not, and what follows waits; after an {@link Error} the next event follows. See {@link
+ * io.windlass.RetryPolicy#unlimited()}.
  *
  * <p><b>Start and end.</b> The container does not start if a network that is named anywhere is not configured, or if an
  * observer's subscription does not go live within 2 minutes. When it ends, subscriptions stop before beans are destroyed; an

@@ -120,13 +120,13 @@ class ObserversTest {
     }
 
     @Test
-    void observer_thatThrows_getsTheNextEvent() {
+    void observer_thatThrows_getsTheEventAgainAndThenTheNext() {
         try (SeContainer container = boot(LocalDevnet.class, ThrowingObserver.class)) {
             devnet(container).mine(2);
 
             await().untilAsserted(() -> assertThat(
                             container.select(ThrowingObserver.class).get().seen)
-                    .containsExactly(1L, 2L));
+                    .containsExactly(1L, 1L, 2L));
         }
     }
 
@@ -136,7 +136,9 @@ class ObserversTest {
 
         void onHead(@Observes @Network("test.local") ChainEvent<BlockHeader> head) throws Exception {
             seen.add(head.value().number());
-            throw new Exception("the observer of this test always fails");
+            if (seen.size() == 1) {
+                throw new Exception("the observer of this test fails the first time");
+            }
         }
     }
 

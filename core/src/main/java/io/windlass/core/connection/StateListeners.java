@@ -2,7 +2,7 @@ package io.windlass.core.connection;
 
 import io.windlass.Registration;
 import io.windlass.StateChange;
-import io.windlass.core.delivery.Lane;
+import io.windlass.core.delivery.Notices;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -19,10 +19,10 @@ final class StateListeners {
     private record Announcement(StateChange change, List<Consumer<StateChange>> to) {}
 
     private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
-    private final Lane<Announcement> lane;
+    private final Notices<Announcement> notices;
 
     StateListeners(Executor handlers) {
-        this.lane = new Lane<>(MAX_WAITING, Long.MAX_VALUE, handlers, StateListeners::publish);
+        this.notices = new Notices<>(MAX_WAITING, handlers, StateListeners::publish);
     }
 
     Registration add(Consumer<StateChange> listener) {
@@ -33,7 +33,7 @@ final class StateListeners {
     void tell(StateChange change) {
         List<Consumer<StateChange>> now = List.copyOf(listeners);
         if (!now.isEmpty()) {
-            lane.offer(new Announcement(change, now), 0);
+            notices.tell(new Announcement(change, now));
         }
     }
 

@@ -1,19 +1,22 @@
 package io.windlass.core.delivery;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What waits between a feed and its receiver: bounded in items and in bytes. Thread-safe. */
 final class Buffer<E> {
-    private record Entry<E>(E item, int bytes) {}
+    private static final int SMALLEST = 16;
 
     private final int maxItems;
     private final long maxBytes;
-    private final ArrayDeque<Entry<E>> entries = new ArrayDeque<>();
+    // a ring: no entry object for each item
+    private @Nullable Object[] items = new Object[SMALLEST];
+    private int[] sizes = new int[SMALLEST];
+    private int head;
+    private int count;
     private long bytes;
 
     Buffer(int maxItems, long maxBytes) {
@@ -23,61 +26,118 @@ final class Buffer<E> {
 
     /** False if it did not fit. One item always fits into an empty buffer, however large. */
     synchronized boolean offer(E item, int size) {
-        if (entries.size() >= maxItems || !entries.isEmpty() && bytes + size > maxBytes) {
+        if (count >= maxItems || count > 0 && bytes + size > maxBytes) {
             return false;
         }
-        entries.add(new Entry<>(item, size));
+        if (count == items.length) {
+            grow();
+        }
+        int at = slot(count);
+        items[at] = item;
+        sizes[at] = size;
+        count++;
         bytes += size;
         return true;
     }
 
+    private void grow() {
+        int old = items.length;
+        @Nullable Object[] moreItems = new Object[old * 2];
+        int[] moreSizes = new int[old * 2];
+        for (int i = 0; i < count; i++) {
+            moreItems[i] = items[slot(i)];
+            moreSizes[i] = sizes[slot(i)];
+        }
+        items = moreItems;
+        sizes = moreSizes;
+        head = 0;
+    }
+
+    private int slot(int index) {
+        return (head + index) & (items.length - 1);
+    }
+
+    @SuppressWarnings("unchecked") // only items are put in
+    private E at(int slot) {
+        return (E) items[slot];
+    }
+
+    /** What has waited longest; null if nothing waits. */
+    synchronized @Nullable E peek() {
+        return count == 0 ? null : at(head);
+    }
+
+    /** Takes out what has waited longest; null if nothing waits. */
     synchronized @Nullable E poll() {
-        Entry<E> next = entries.poll();
-        if (next == null) {
+        if (count == 0) {
             return null;
         }
-        bytes -= next.bytes;
-        return next.item;
+        E next = at(head);
+        items[head] = null;
+        bytes -= sizes[head];
+        head = slot(1);
+        count--;
+        return next;
     }
 
     /** Takes out all that match, oldest first. */
     synchronized List<E> withdraw(Predicate<E> which) {
         List<E> out = new ArrayList<>();
-        for (Iterator<Entry<E>> all = entries.iterator(); all.hasNext(); ) {
-            Entry<E> entry = all.next();
-            if (which.test(entry.item)) {
-                all.remove();
-                bytes -= entry.bytes;
-                out.add(entry.item);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            int from = slot(i);
+            E item = at(from);
+            if (which.test(item)) {
+                out.add(item);
+                bytes -= sizes[from];
+            } else {
+                int to = slot(kept++);
+                items[to] = item;
+                sizes[to] = sizes[from];
             }
         }
+        for (int i = kept; i < count; i++) {
+            items[slot(i)] = null;
+        }
+        count = kept;
         return out;
     }
 
     /** Takes out the oldest that matches; null if none does. */
     synchronized @Nullable E withdrawFirst(Predicate<E> which) {
-        for (Iterator<Entry<E>> all = entries.iterator(); all.hasNext(); ) {
-            Entry<E> entry = all.next();
-            if (which.test(entry.item)) {
-                all.remove();
-                bytes -= entry.bytes;
-                return entry.item;
+        for (int i = 0; i < count; i++) {
+            E item = at(slot(i));
+            if (which.test(item)) {
+                bytes -= sizes[slot(i)];
+                for (int j = i; j > 0; j--) { // those before it move up
+                    items[slot(j)] = items[slot(j - 1)];
+                    sizes[slot(j)] = sizes[slot(j - 1)];
+                }
+                items[head] = null;
+                head = slot(1);
+                count--;
+                return item;
             }
         }
         return null;
     }
 
     synchronized void clear() {
-        entries.clear();
+        Arrays.fill(items, null);
+        count = 0;
         bytes = 0;
     }
 
     synchronized int size() {
-        return entries.size();
+        return count;
+    }
+
+    synchronized boolean isEmpty() {
+        return count == 0;
     }
 
     /** True if half of it or more is free. */
     synchronized boolean hasRoom() {
-        return entries.size() <= maxItems / 2 && bytes <= maxBytes / 2;
+        return count <= maxItems / 2 && bytes <= maxBytes / 2;
     }
 }

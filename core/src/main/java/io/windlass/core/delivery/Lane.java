@@ -1,177 +1,594 @@
 package io.windlass.core.delivery;
 
-import io.windlass.core.runtime.Timer;
+import io.windlass.FailureClass;
+import io.windlass.core.runtime.EngineRuntime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue that is emptied by one thread at a time, in order, on the handlers' executor. Offering never blocks.
+ * A bounded queue whose items are handed over until each is settled: accepted, or failed for good. In order, one attempt at a
+ * time, unless its terms allow more. Offering never blocks. Thread-safe.
+ *
+ * <p>Threads come from the handlers' executor while there is something to hand over, and take one item after the other. One lock
+ * guards what is known; nothing of the receiver's runs under it.
  *
  * @param <E> what waits in it
  */
 public final class Lane<E> {
-    /** Receives what comes out of a lane. Must not throw. */
-    @FunctionalInterface
-    public interface Receiver<E> {
-        /**
-         * Receives an item.
-         *
-         * @param attempt 1 the first time
-         * @return null if it is done with the item, else after how long to hand it over again; what follows waits
-         */
-        @Nullable
-        Duration receive(E item, int attempt);
-    }
+    /** What is settled while others wait is told of within this time, so that little is handed over again after a crash. */
+    private static final Duration TELL_WITHIN = Duration.ofMillis(100);
 
-    private final Buffer<E> buffer;
-    private final Executor executor;
-    private final Timer timer;
-    private final Receiver<E> receiver;
+    private final Terms terms;
+    private final Recipient<E> recipient;
+    private final EngineRuntime runtime;
     private final Runnable progress;
-    private final AtomicInteger work = new AtomicInteger();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final CompletableFuture<Void> idleAfterClose = new CompletableFuture<>();
+    private final Setbacks setbacks;
+    private final @Nullable Deadlines<E> deadlines;
+    private final Runnable worker = this::work;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Object lock = new Object();
 
-    private volatile boolean pausing;
-    private volatile Timer.@Nullable Scheduled pause;
+    // under the lock
+    private final Buffer<E> buffer;
+    private final Dealing<E> dealing;
+    private final ArrayDeque<Strand<E>> answered = new ArrayDeque<>();
+    private final List<Strand<E>> held = new ArrayList<>();
+    private final List<Setback<E>> dead = new ArrayList<>();
+    private int workers;
 
-    // only by the thread that drains
-    private @Nullable E current;
-    private int attempt;
+    /** Strands with which an attempt runs, or has ended and was not yet looked at. */
+    private int running;
+
+    /** How many items failed for good since one was accepted. */
+    private int deadInARow;
+
+    /** Nothing but this is handed over until something is accepted. */
+    private @Nullable Strand<E> probe;
+
+    private boolean refused;
+    private boolean untold;
+    private boolean tellsLater;
+    private boolean closed;
 
     /**
      * A lane.
      *
-     * @param progress told when the lane has become half empty, and when it has become empty
+     * @param progress told when there is room again after an item was refused, when items were settled, when nothing waits any
+     *     more, and when the receiver begins or ceases to fail
      */
-    public Lane(int maxItems, long maxBytes, Executor executor, Timer timer, Receiver<E> receiver, Runnable progress) {
-        this.buffer = new Buffer<>(maxItems, maxBytes);
-        this.executor = executor;
-        this.timer = timer;
-        this.receiver = receiver;
+    public Lane(Terms terms, Recipient<E> recipient, EngineRuntime runtime, Runnable progress) {
+        this.terms = terms;
+        this.recipient = recipient;
+        this.runtime = runtime;
         this.progress = progress;
-    }
-
-    /**
-     * A lane whose receiver takes each item once.
-     *
-     * @param receiver must not throw
-     */
-    public Lane(int maxItems, long maxBytes, Executor executor, Consumer<E> receiver) {
-        this(
-                maxItems,
-                maxBytes,
-                executor,
-                (delay, task) -> {
-                    throw new IllegalStateException("nothing is received again");
-                },
-                (item, attempt) -> {
-                    receiver.accept(item);
-                    return null;
-                },
-                () -> {});
+        this.setbacks = new Setbacks(terms.retry(), runtime.random());
+        this.buffer = new Buffer<>(terms.maxItems(), terms.maxBytes());
+        this.deadlines =
+                terms.deadline() == null ? null : new Deadlines<>(terms.deadline(), runtime, this::checkDeadlines);
+        this.dealing = terms.attempts() > 1
+                ? new ByKey<>(buffer, recipient, terms.attempts())
+                : new InOrder<>(
+                        buffer,
+                        terms.batch() == null
+                                ? null
+                                : new Collector<>(terms.batch(), buffer, recipient, runtime, this::wake));
     }
 
     /** False if it did not fit or the lane is closed. */
     public boolean offer(E item, int bytes) {
-        if (closed.get() || !buffer.offer(item, bytes)) {
-            return false;
+        boolean taken;
+        boolean start;
+        synchronized (lock) {
+            if (closed) {
+                return false;
+            }
+            taken = buffer.offer(item, bytes);
+            if (taken) {
+                dealing.offered(item);
+            } else {
+                refused = true;
+                dealing.refused();
+            }
+            start = wantsWorker();
         }
-        wake();
-        return true;
+        start(start);
+        return taken;
+    }
+
+    // ---- threads
+
+    /** True if another thread has something to do; it is counted in. */
+    private boolean wantsWorker() {
+        boolean wants = workers < terms.attempts() && (!answered.isEmpty() || mayBegin() && dealing.hasNext(probe));
+        if (wants) {
+            workers++;
+        }
+        return wants;
+    }
+
+    private boolean mayBegin() {
+        return !closed && running < terms.attempts();
+    }
+
+    private void start(boolean start) {
+        if (start) {
+            runtime.handlers().execute(worker);
+        }
     }
 
     private void wake() {
-        if (work.getAndIncrement() == 0) {
-            executor.execute(this::drain);
+        boolean start;
+        synchronized (lock) {
+            start = wantsWorker();
+        }
+        start(start);
+    }
+
+    private void work() {
+        Strand<E> strand = next(null);
+        while (strand != null) {
+            boolean hasEnded = strand.state() == Strand.State.ANSWERED || attempt(strand);
+            strand = next(hasEnded && isAccepted(strand) ? strand : null);
         }
     }
 
-    private void drain() {
-        int seen = work.get();
-        do {
-            boolean hadRoom = buffer.hasRoom();
-            boolean received = false;
-            for (E item = next(); item != null; item = next()) {
-                if (!receive(item)) {
-                    break;
+    /** What the calling thread is to see to next, after what it has seen accepted is settled; null if there is nothing. */
+    private @Nullable Strand<E> next(@Nullable Strand<E> accepted) {
+        Strand<E> done = accepted;
+        while (true) {
+            Strand<E> found;
+            Slot<E> toSort = null;
+            boolean tell = false;
+            boolean another = false;
+            boolean over = false;
+            synchronized (lock) {
+                if (done != null) {
+                    tell = settle(done);
+                    done = null;
                 }
-                received = true;
-                if (!hadRoom && buffer.hasRoom()) {
-                    hadRoom = true;
-                    progress.run();
+                found = answered.poll();
+                if (found == null && mayBegin()) {
+                    found = dealing.next(probe);
+                    if (found != null) {
+                        begin(found);
+                    } else if (probe == null) {
+                        toSort = dealing.toSort();
+                    }
+                }
+                if (found == null && toSort == null) {
+                    workers--;
+                    over = closed && running == 0 && workers == 0;
+                    tell |= untold && isIdleNow();
+                } else {
+                    another = wantsWorker();
+                }
+                tell |= refused && buffer.hasRoom();
+                if (tell) {
+                    told();
+                } else if (untold) {
+                    tellLater();
                 }
             }
-            if (closed.get()) {
-                idleAfterClose.complete(null);
-            } else if (received) {
+            start(another);
+            if (tell) {
                 progress.run();
             }
-            seen = work.addAndGet(-seen);
-        } while (seen != 0);
-    }
-
-    private @Nullable E next() {
-        if (closed.get() || pausing) {
-            return null;
+            if (over) {
+                ended.complete(null);
+            }
+            if (toSort == null) {
+                return found;
+            }
+            sort(toSort);
         }
-        return current != null ? current : buffer.poll();
     }
 
-    /** False if the item is to be received again later. */
-    private boolean receive(E item) {
-        current = item;
-        attempt++;
-        Duration again = receiver.receive(item, attempt);
-        if (again != null) {
-            pausing = true;
-            pause = timer.schedule(again, () -> {
-                pausing = false;
-                wake();
+    private void sort(Slot<E> slot) {
+        Object key;
+        try {
+            key = recipient.key(slot.item);
+        } catch (Throwable e) {
+            key = new KeyStrand.Unknown(); // the item's attempt asks again, and fails with it
+        }
+        Thread.interrupted();
+        synchronized (lock) {
+            dealing.sorted(slot, key);
+        }
+    }
+
+    // ---- telling
+
+    private void told() {
+        untold = false;
+        refused &= !buffer.hasRoom();
+    }
+
+    private void tellLater() {
+        if (!tellsLater) {
+            tellsLater = true;
+            var unused = runtime.timer().schedule(TELL_WITHIN, () -> {
+                boolean tell;
+                synchronized (lock) {
+                    tellsLater = false;
+                    tell = untold;
+                    untold = false;
+                }
+                if (tell) {
+                    progress.run();
+                }
             });
+        }
+    }
+
+    // ---- one attempt
+
+    private void begin(Strand<E> strand) {
+        running++;
+        strand.is(Strand.State.RUNNING);
+        strand.overdue = false;
+        strand.failure = null;
+        strand.stage = null;
+        if (deadlines != null) {
+            deadlines.begun(strand);
+        }
+    }
+
+    /** Hands over; false if the answer comes later. */
+    private boolean attempt(Strand<E> strand) {
+        CompletionStage<?> stage = null;
+        try {
+            if (strand.lacksKey()) {
+                var unused = recipient.key(strand.first());
+            }
+            List<E> batch = strand.batch();
+            stage = batch == null
+                    ? recipient.receive(strand.first())
+                    : recipient.receiveAll(Collections.unmodifiableList(batch));
+        } catch (Throwable e) {
+            strand.failure = e; // whatever users' code throws is its failure, not the lane's
+        }
+        boolean isLater = stage != null && !isDone(stage);
+        boolean overdue = false;
+        if (deadlines != null || isLater) {
+            synchronized (lock) {
+                strand.thread = null;
+                strand.stage = stage;
+                strand.is(isLater ? Strand.State.AWAITED : Strand.State.ANSWERED);
+                overdue = strand.overdue;
+            }
+        }
+        Thread.interrupted(); // whoever interrupted this attempt did not mean the next
+        if (stage == null || !isLater) {
+            return true;
+        }
+        await(strand, stage);
+        if (overdue) {
+            cancel(stage);
+        }
+        return false;
+    }
+
+    private static boolean isDone(CompletionStage<?> stage) {
+        // one of a derived class may not want to be asked
+        return stage.getClass() == CompletableFuture.class
+                && stage instanceof CompletableFuture<?> future
+                && future.isDone()
+                && !future.isCompletedExceptionally();
+    }
+
+    private void await(Strand<E> strand, CompletionStage<?> stage) {
+        try {
+            var unused = stage.whenComplete((nothing, failure) -> answered(strand, stage, failure));
+        } catch (RuntimeException e) {
+            answered(strand, stage, e);
+        }
+    }
+
+    /** The receiver is done, on a thread of its own. */
+    private void answered(Strand<E> strand, CompletionStage<?> stage, @Nullable Throwable failure) {
+        boolean start;
+        synchronized (lock) {
+            if (strand.state() != Strand.State.AWAITED || strand.stage != stage) {
+                return;
+            }
+            Throwable cause = failure == null ? null : failure.getCause();
+            strand.failure = failure instanceof CompletionException && cause != null ? cause : failure;
+            strand.stage = null;
+            strand.is(Strand.State.ANSWERED);
+            answered.add(strand);
+            start = wantsWorker();
+        }
+        start(start);
+    }
+
+    /** Sees how an attempt went: false if it failed. */
+    private boolean isAccepted(Strand<E> strand) {
+        Throwable failure = strand.failure;
+        if (strand.overdue) {
+            TimeoutException late = new TimeoutException("the handler took longer than " + terms.deadline());
+            if (failure != null) {
+                late.addSuppressed(failure);
+            }
+            failure = late;
+        }
+        if (failure != null) {
+            failed(strand, failure);
             return false;
         }
-        current = null;
-        attempt = 0;
+        List<E> batch = strand.batch();
+        if (batch == null) {
+            strand.heard = recipient.accepted(strand.first());
+        } else {
+            strand.heard = false;
+            for (E item : batch) {
+                strand.heard |= recipient.accepted(item);
+            }
+        }
         return true;
     }
 
-    /** Takes out what waits and matches; what is being received is not among it. */
-    public List<E> withdraw(Predicate<E> which) {
-        return buffer.withdraw(which);
+    /** True if it is to be told at once. */
+    private boolean settle(Strand<E> accepted) {
+        running--;
+        boolean recovered = accepted.failingSince() != null;
+        boolean heard = accepted.heard;
+        dealing.settled(accepted);
+        untold = true;
+        if (heard) {
+            deadInARow = 0;
+            endPause();
+        }
+        return recovered;
     }
 
-    /** Takes out the item that has waited longest and matches; null if none does. */
-    public @Nullable E withdrawFirst(Predicate<E> which) {
-        return buffer.withdrawFirst(which);
-    }
+    // ---- failures
 
-    /** Drops what waits; the item that is being received ends in peace. Idempotent. */
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
-            buffer.clear();
-            Timer.Scheduled waiting = pause;
-            if (waiting != null) {
-                waiting.cancel();
+    private void failed(Strand<E> strand, Throwable failure) {
+        FailureClass kind = strand.overdue ? FailureClass.TRANSIENT : setbacks.classOf(failure);
+        Instant now = runtime.ticker().now();
+        Setback<E> setback;
+        synchronized (lock) {
+            running--;
+            if (closed && failure instanceof InterruptedException) {
+                dealing.dropped(strand);
+                return;
             }
-            wake();
+            setback = follow(strand, failure, kind, now);
+        }
+        recipient.failed(setback);
+        progress.run();
+    }
+
+    /** Decides what follows, and does it. */
+    private Setback<E> follow(Strand<E> strand, Throwable failure, FailureClass kind, Instant now) {
+        E first = strand.first();
+        int items = strand.size();
+        int attempts = strand.failedAt(now);
+        Instant since = Objects.requireNonNull(strand.failingSince());
+        Setback.Next next;
+        Duration pause = Duration.ZERO;
+        if (closed || strand.leaveOutUnwanted()) {
+            next = Setback.Next.NOTHING;
+            dealing.dropped(strand);
+        } else if (kind == FailureClass.TRANSIENT && setbacks.allowsAfter(attempts)) {
+            next = Setback.Next.AGAIN;
+            pause = setbacks.pauseAfter(attempts);
+            rest(strand, pause);
+        } else if (strand.size() > 1) {
+            next = Setback.Next.HALVES;
+            strand.halve();
+            dealing.ready(strand);
+        } else if (!setbacks.areTooMany(deadInARow)) {
+            next = Setback.Next.DEAD;
+            deadInARow++;
+        } else if (probe == null || probe == strand) {
+            next = Setback.Next.PAUSED;
+            probe = strand;
+            pause = setbacks.pauseAfterProbes(strand.probes++);
+            rest(strand, pause);
+        } else {
+            next = Setback.Next.PAUSED;
+            strand.is(Strand.State.HELD);
+            held.add(strand);
+        }
+        Setback<E> setback = new Setback<>(first, items, failure, attempts, since, now, next, pause);
+        if (next == Setback.Next.DEAD) {
+            if (terms.keepsDead()) {
+                dead.add(setback);
+            }
+            dealing.settled(strand);
+            untold = true;
+        }
+        return setback;
+    }
+
+    private void rest(Strand<E> strand, Duration pause) {
+        long number = strand.restsNow();
+        strand.restEndsWith(runtime.timer().schedule(pause, () -> {
+            boolean start;
+            synchronized (lock) {
+                if (!strand.isInRest(number)) {
+                    return;
+                }
+                strand.is(Strand.State.READY);
+                dealing.ready(strand);
+                start = wantsWorker();
+            }
+            start(start);
+        }));
+    }
+
+    private void endPause() {
+        Strand<E> paused = probe;
+        if (paused == null) {
+            return;
+        }
+        probe = null;
+        if (paused.state() == Strand.State.RESTING && paused.probes > 0) {
+            held.add(paused);
+        }
+        for (Strand<E> waiting : held) {
+            waiting.cancelRest();
+            waiting.is(Strand.State.READY);
+            dealing.ready(waiting);
+        }
+        held.clear();
+    }
+
+    // ---- deadlines
+
+    private void checkDeadlines() {
+        List<CompletionStage<?>> late = new ArrayList<>();
+        boolean tell;
+        synchronized (lock) {
+            List<Strand<E>> passed = deadlines == null ? List.of() : deadlines.passed(dealing.busy());
+            Instant now = runtime.ticker().now();
+            for (Strand<E> strand : passed) {
+                strand.failsSince(now);
+                Thread thread = strand.thread;
+                CompletionStage<?> stage = strand.stage;
+                if (thread != null) {
+                    thread.interrupt(); // under the lock: the thread cannot have gone on to something else
+                } else if (stage != null) {
+                    late.add(stage);
+                }
+            }
+            tell = !passed.isEmpty();
+        }
+        for (CompletionStage<?> stage : late) {
+            runtime.handlers().execute(() -> cancel(stage));
+        }
+        if (tell) {
+            progress.run();
         }
     }
 
-    /** Completes when the lane is closed and nothing is being received any more. */
-    public CompletableFuture<Void> ended() {
-        return idleAfterClose;
+    private static void cancel(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().cancel(true);
+        } catch (UnsupportedOperationException e) {
+            // it cannot be asked: it is waited for
+        }
     }
 
-    /** How many items wait. */
+    // ---- what is asked from outside
+
+    /**
+     * Takes out what nobody has begun to receive and matches. What failed, is to be handed over again and matches, is not handed
+     * over again; it is not in the answer, since it was received. Nor is what an attempt is running with: it runs to its end, and
+     * counts if it is accepted.
+     */
+    public List<E> withdraw(Predicate<E> which) {
+        List<E> out;
+        boolean start;
+        synchronized (lock) {
+            out = dealing.withdraw(which);
+            dead.removeIf(setback -> which.test(setback.item()));
+            for (Iterator<Strand<E>> all = held.iterator(); all.hasNext(); ) {
+                if (all.next().state() != Strand.State.HELD) {
+                    all.remove();
+                }
+            }
+            Strand<E> paused = probe;
+            if (paused != null && paused.probes == 0) {
+                endPause(); // the next that fails takes its place
+            }
+            start = wantsWorker();
+        }
+        start(start);
+        return out;
+    }
+
+    /** Takes out the item that has waited longest in the buffer; null if none does. */
+    public @Nullable E withdrawOldest() {
+        synchronized (lock) {
+            return dealing.withdrawOldest();
+        }
+    }
+
+    /** What was settled last; all that was offered before it is settled too, or withdrawn. Null at first. */
+    public @Nullable E settled() {
+        synchronized (lock) {
+            return dealing.line();
+        }
+    }
+
+    /** Takes out what failed for good and matches. */
+    public List<Setback<E>> dead(Predicate<E> which) {
+        synchronized (lock) {
+            if (dead.isEmpty()) {
+                return List.of();
+            }
+            List<Setback<E>> out = new ArrayList<>();
+            dead.removeIf(setback -> which.test(setback.item()) && out.add(setback));
+            return out;
+        }
+    }
+
+    /** Since when the receiver has been failing on something, by the wall clock; null if it is not. */
+    public @Nullable Instant failingSince() {
+        synchronized (lock) {
+            Instant earliest = null;
+            for (Strand<E> strand : dealing.busy()) {
+                Instant since = strand.failingSince();
+                if (since != null && (earliest == null || since.isBefore(earliest))) {
+                    earliest = since;
+                }
+            }
+            return earliest;
+        }
+    }
+
+    /** How many items wait for their first attempt. */
     public int waiting() {
-        return buffer.size();
+        synchronized (lock) {
+            return dealing.waiting();
+        }
+    }
+
+    /** True if everything that was offered is settled or withdrawn. */
+    public boolean isIdle() {
+        synchronized (lock) {
+            return isIdleNow();
+        }
+    }
+
+    private boolean isIdleNow() {
+        return buffer.isEmpty() && dealing.busy().isEmpty();
+    }
+
+    /** Drops what waits; an attempt that runs ends in peace. Idempotent. */
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            dealing.close();
+            held.clear();
+            probe = null;
+            if (workers > 0) {
+                return;
+            }
+            workers++;
+        }
+        start(true);
+    }
+
+    /** Completes when the lane is closed and no attempt runs any more. */
+    public CompletableFuture<Void> ended() {
+        return ended;
     }
 }

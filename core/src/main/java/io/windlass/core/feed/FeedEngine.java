@@ -4,7 +4,6 @@ import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
-import io.windlass.EventHandler;
 import io.windlass.EventStream;
 import io.windlass.Feed;
 import io.windlass.Feeds;
@@ -119,9 +118,9 @@ public final class FeedEngine {
                 counters));
     }
 
-    <T> Subscription start(FeedRequest<T> request, EventHandler<T> handler) {
+    <T> Subscription start(FeedRequest<T> request, Handing<T> handing) {
         FeedCounters counters = new FeedCounters();
-        HandlerOutlet<T> outlet = new HandlerOutlet<>(request, handler, runtime, taps, counters);
+        HandlerOutlet<T> outlet = new HandlerOutlet<>(request, handing, runtime, taps, counters);
         Running made = make(request, outlet, counters);
         begin(made);
         return new FeedSubscription(made, outlet);

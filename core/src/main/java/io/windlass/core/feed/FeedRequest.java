@@ -2,6 +2,7 @@ package io.windlass.core.feed;
 
 import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
+import io.windlass.ChainEvent;
 import io.windlass.CheckpointPolicy;
 import io.windlass.DeadLetter;
 import io.windlass.EventHandler;
@@ -11,8 +12,11 @@ import io.windlass.FeedProgress;
 import io.windlass.Finality;
 import io.windlass.Position;
 import io.windlass.ReorgPolicy;
+import io.windlass.RetryPolicy;
 import io.windlass.SubscriptionState;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscription was asked for. Written by its builder, then only read. */
@@ -41,6 +45,15 @@ final class FeedRequest<T> {
 
     @Nullable
     EventHandler<T> removed;
+
+    RetryPolicy retry = RetryPolicy.unlimited();
+    boolean retrySet;
+
+    @Nullable
+    Duration deadline;
+
+    int parallel = 1;
+    Function<? super ChainEvent<T>, ?> key = event -> "";
 
     Consumer<FeedProgress> progress = ignored -> {};
     Consumer<DeadLetter> deadLetter = ignored -> {};

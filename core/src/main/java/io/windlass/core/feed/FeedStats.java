@@ -4,6 +4,7 @@ import io.windlass.Position;
 import io.windlass.SubscriptionState;
 import io.windlass.SubscriptionStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,8 +17,12 @@ record FeedStats(
         long lagBlocks,
         Duration lagTime,
         int waiting,
+        Optional<Instant> failingSince,
+        Optional<Throwable> lastFailure,
         long delivered,
         long failed,
+        long retries,
+        long deadLetters,
         long dropped,
         long backfilled,
         long deduplicated,
@@ -36,6 +41,7 @@ record FeedStats(
             long lagBlocks,
             Duration lagTime,
             int waiting,
+            Optional<Instant> failingSince,
             FeedCounters counters) {
         return new FeedStats(
                 state,
@@ -45,8 +51,12 @@ record FeedStats(
                 lagBlocks,
                 lagTime,
                 waiting,
+                failingSince,
+                Optional.ofNullable(counters.lastFailure),
                 counters.delivered.sum(),
                 counters.failed.sum(),
+                counters.retries.sum(),
+                counters.deadLetters.sum(),
                 counters.dropped.sum(),
                 counters.backfilled.sum(),
                 counters.deduplicated.sum(),
@@ -66,8 +76,12 @@ record FeedStats(
                 Math.max(a.lagBlocks(), b.lagBlocks()),
                 a.lagTime().compareTo(b.lagTime()) > 0 ? a.lagTime() : b.lagTime(),
                 a.waiting() + b.waiting(),
+                earlier(a.failingSince(), b.failingSince()),
+                a.lastFailure().or(b::lastFailure),
                 a.delivered() + b.delivered(),
                 a.failed() + b.failed(),
+                a.retries() + b.retries(),
+                a.deadLetters() + b.deadLetters(),
                 a.dropped() + b.dropped(),
                 a.backfilled() + b.backfilled(),
                 a.deduplicated() + b.deduplicated(),
@@ -79,6 +93,13 @@ record FeedStats(
 
     private static SubscriptionStats less(SubscriptionStats a, SubscriptionStats b) {
         return a.state().compareTo(b.state()) <= 0 ? a : b;
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.or(() -> b);
+        }
+        return a.get().isBefore(b.get()) ? a : b;
     }
 
     private static Optional<Position> lower(Optional<Position> a, Optional<Position> b) {

@@ -6,27 +6,25 @@ import io.windlass.Position;
 import io.windlass.SubscriptionState;
 import io.windlass.SubscriptionStats;
 import io.windlass.core.chain.ChainPath;
-import io.windlass.core.delivery.Lane;
+import io.windlass.core.delivery.Notices;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.BlockMark;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where a subscription is, for everybody to see; written in the subscription's mailbox. */
 final class FeedStatus {
-    private static final Logger LOG = LoggerFactory.getLogger(FeedStatus.class);
     private static final Duration BLOCKED_AFTER = Duration.ofSeconds(1);
     private static final int MOST_NOTICES = 10_000;
 
     private final EngineRuntime runtime;
     private final Consumer<SubscriptionState> listener;
-    private final Lane<Runnable> notices;
+    private final Notices<Runnable> notices;
     private final CompletableFuture<Void> live = new CompletableFuture<>();
 
     private volatile SubscriptionState state = SubscriptionState.STARTING;
@@ -41,20 +39,12 @@ final class FeedStatus {
         this.runtime = runtime;
         this.listener = listener;
         this.behindSinceNanos = runtime.ticker().nanos();
-        this.notices = new Lane<>(MOST_NOTICES, Long.MAX_VALUE, runtime.callbacks(), FeedStatus::run);
-    }
-
-    private static void run(Runnable notice) {
-        try {
-            notice.run();
-        } catch (RuntimeException e) {
-            LOG.warn("A subscription's listener failed", e);
-        }
+        this.notices = new Notices<>(MOST_NOTICES, runtime.callbacks(), Runnable::run);
     }
 
     /** Tells a listener, in order, on a thread where it harms nobody. */
     void tell(Runnable notice) {
-        var unused = notices.offer(notice, 1);
+        notices.tell(notice);
     }
 
     SubscriptionState state() {
@@ -77,7 +67,7 @@ final class FeedStatus {
         acknowledged = position.filter(at -> !at.blockHash().equals(Hash.ZERO));
     }
 
-    /** Where it is now: level with the head, and whether something waits for room. */
+    /** Where it is now: level with the head, and whether the handler keeps it waiting. */
     synchronized void update(boolean level, boolean waits) {
         long now = runtime.ticker().nanos();
         if (behind == level) {
@@ -126,7 +116,7 @@ final class FeedStatus {
         });
     }
 
-    SubscriptionStats stats(ChainPath path, int waiting, FeedCounters counters) {
+    SubscriptionStats stats(ChainPath path, int waiting, @Nullable Instant failingSince, FeedCounters counters) {
         BlockMark at = read;
         OptionalLong head = path.isEmpty()
                 ? OptionalLong.empty()
@@ -142,6 +132,7 @@ final class FeedStatus {
                 at == null || head.isEmpty() ? 0 : Math.max(0, head.getAsLong() - at.number()),
                 lag,
                 waiting,
+                Optional.ofNullable(failingSince),
                 counters);
     }
 }

@@ -8,6 +8,7 @@ import io.windlass.core.delivery.PullQueue;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.runtime.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -228,6 +229,11 @@ final class FeedStream<T> implements EventStream<T> {
         @Override
         public List<Dead<T>> dead(long through) {
             return List.of(); // its reader cannot refuse an event
+        }
+
+        @Override
+        public @Nullable Instant failingSince() {
+            return null; // its reader cannot fail
         }
 
         @Override

@@ -1,10 +1,14 @@
 package io.windlass.core.feed;
 
+import io.windlass.AsyncEventHandler;
+import io.windlass.BatchHandler;
+import io.windlass.BatchPolicy;
 import io.windlass.BlockHeader;
 import io.windlass.BlockRef;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
 import io.windlass.CheckpointPolicy;
+import io.windlass.DeadLetter;
 import io.windlass.EventHandler;
 import io.windlass.EventStream;
 import io.windlass.Feed;
@@ -16,14 +20,17 @@ import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.Position;
 import io.windlass.ReorgPolicy;
+import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
 import io.windlass.spi.EventSink;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Flow.Publisher;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Collects how to receive, checks that it fits together, then starts. */
@@ -138,6 +145,38 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
     }
 
     @Override
+    public SubscriptionBuilder<T> retry(RetryPolicy policy) {
+        request.retry = policy;
+        request.retrySet = true;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> deadline(Duration perAttempt) {
+        if (perAttempt.isNegative() || perAttempt.isZero()) {
+            throw new IllegalArgumentException("deadline must be > 0, was " + perAttempt);
+        }
+        request.deadline = perAttempt;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> parallel(int n, Function<? super ChainEvent<T>, ?> key) {
+        if (n < 1) {
+            throw new IllegalArgumentException("parallel must be >= 1, was " + n);
+        }
+        request.parallel = n;
+        request.key = key;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onDeadLetter(Consumer<DeadLetter> listener) {
+        request.deadLetter = listener;
+        return this;
+    }
+
+    @Override
     public SubscriptionBuilder<T> onProgress(Consumer<FeedProgress> listener) {
         request.progress = listener;
         return this;
@@ -163,6 +202,24 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
 
     @Override
     public Subscription onEvent(EventHandler<T> handler) {
+        return start(Handing.of(handler));
+    }
+
+    @Override
+    public Subscription onEventAsync(AsyncEventHandler<T> handler) {
+        return start(Handing.of(handler));
+    }
+
+    @Override
+    public Subscription onBatch(BatchPolicy policy, BatchHandler<T> handler) {
+        if (request.parallel > 1) {
+            throw new IllegalStateException(
+                    "batches are handed over one after the other: leave out parallel(…), or receive with onEvent");
+        }
+        return start(Handing.of(policy, handler));
+    }
+
+    private Subscription start(Handing<T> handing) {
         check();
         boolean settlesRemovals =
                 request.removed != null || request.ignoreRemoved || request.finality == Finality.FINALIZED;
@@ -171,12 +228,20 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
                     + "' must say what to do about events that leave the chain: add onRemoved(…), ignoreRemoved(), or"
                     + " finality(Finality.FINALIZED)");
         }
-        return engine.start(request, handler);
+        return engine.start(request, handing);
+    }
+
+    private void checkHasNoHandler(String what) {
+        if (request.retrySet || request.deadline != null || request.parallel > 1) {
+            throw new IllegalStateException("retry, deadline and parallel are about handlers, and " + what
+                    + " has none: leave them out, or receive with onEvent");
+        }
     }
 
     @Override
     public EventStream<T> stream() {
         check();
+        checkHasNoHandler("a stream");
         if (request.removed != null) {
             throw new IllegalStateException(
                     "a stream shows removals among its events: leave out onRemoved and check ChainEvent.removed()");
@@ -191,16 +256,20 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
             throw new IllegalStateException(
                     "a sink gets removals among its events: leave out onRemoved and ignoreRemoved");
         }
+        if (request.parallel > 1) {
+            throw new IllegalStateException("a sink is written in order: leave out parallel(…)");
+        }
         // what is of no common type can only be written as it came
         request.keepRaw |= !WRITTEN_BY_KEYS.contains(request.feed.type());
         EventHandler<T> write = event -> sink.write(List.of(event));
         request.removed = write;
-        return engine.start(request, write);
+        return engine.start(request, Handing.of(write));
     }
 
     @Override
     public Publisher<ChainEvent<T>> publisher() {
         check();
+        checkHasNoHandler("a publisher");
         if (request.name != null) {
             throw new IllegalStateException("the publisher cannot be named '" + request.name
                     + "': that an onNext returned does not prove that its event was handled; leave out named(…), or"

@@ -1,48 +1,56 @@
 package io.windlass.core.feed;
 
+import io.windlass.BatchPolicy;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
+import io.windlass.DeadLetter;
 import io.windlass.EventHandler;
 import io.windlass.core.delivery.Lane;
+import io.windlass.core.delivery.Notices;
+import io.windlass.core.delivery.Recipient;
+import io.windlass.core.delivery.Setback;
 import io.windlass.core.delivery.Taps;
+import io.windlass.core.delivery.Terms;
 import io.windlass.core.runtime.EngineRuntime;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Hands events to a handler, on a lane of its own. What a named subscription's handler throws on is handed over again. */
-final class HandlerOutlet<T> implements Outlet<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(HandlerOutlet.class);
+/** Hands events to a handler, on a lane of its own. */
+final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
     private static final long MAX_BYTES = 64L * 1024 * 1024;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int MOST_LETTERS_UNTOLD = 10_000;
 
     private final FeedRequest<T> request;
-    private final EventHandler<T> handler;
+    private final Handing<T> handing;
     private final EngineRuntime runtime;
     private final Taps taps;
     private final FeedCounters counters;
     private final Lane<Arrival<T>> lane;
-    private final Tally tally = new Tally();
+    private final Notices<DeadLetter> letters;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile Runnable progress = () -> {};
-    private volatile @Nullable Arrival<T> acknowledged;
 
-    HandlerOutlet(
-            FeedRequest<T> request, EventHandler<T> handler, EngineRuntime runtime, Taps taps, FeedCounters counters) {
+    HandlerOutlet(FeedRequest<T> request, Handing<T> handing, EngineRuntime runtime, Taps taps, FeedCounters counters) {
         this.request = request;
-        this.handler = handler;
+        this.handing = handing;
         this.runtime = runtime;
         this.taps = taps;
         this.counters = counters;
-        this.lane = new Lane<>(
-                request.buffer, MAX_BYTES, runtime.handlers(), runtime.timer(), this::receive, () -> progress.run());
+        this.letters = new Notices<>(MOST_LETTERS_UNTOLD, runtime.callbacks(), request.deadLetter);
+        BatchPolicy batch = handing.batch();
+        int buffer = batch == null ? request.buffer : Math.max(request.buffer, batch.maxSize());
+        Terms terms = new Terms(
+                buffer, MAX_BYTES, request.retry, request.deadline, request.parallel, batch, request.name != null);
+        this.lane = new Lane<>(terms, this, runtime, () -> progress.run());
     }
 
     /** Completes when the subscription has ended and its handler has returned. */
@@ -50,41 +58,90 @@ final class HandlerOutlet<T> implements Outlet<T> {
         return ended;
     }
 
-    private @Nullable Duration receive(Arrival<T> arrival, int attempt) {
+    // ---- what the lane says
+
+    @Override
+    public @Nullable CompletionStage<?> receive(Arrival<T> arrival) throws Exception {
         ChainEvent<T> event = arrival.event();
-        if (event != null) {
-            EventHandler<T> to = event.removed() ? request.removed : handler;
-            if (to != null && !accepts(to, event) && request.name != null) {
-                return pauseAfter(attempt);
-            }
-            taps.hand(event);
+        if (event == null) {
+            return null;
         }
-        acknowledged = arrival;
-        tally.settled();
+        if (!event.removed()) {
+            return handing.hand(event);
+        }
+        EventHandler<T> removed = request.removed;
+        if (removed != null) {
+            removed.onEvent(event);
+        }
         return null;
     }
 
-    private Duration pauseAfter(int attempt) {
-        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 16));
-        Duration most = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        return Duration.ofNanos((long) (most.toNanos() * (0.5 + runtime.random().nextDouble() / 2)));
+    @Override
+    public @Nullable CompletionStage<?> receiveAll(List<Arrival<T>> arrivals) throws Exception {
+        List<ChainEvent<T>> events = new ArrayList<>(arrivals.size());
+        for (Arrival<T> arrival : arrivals) {
+            ChainEvent<T> event = arrival.event();
+            if (event != null) {
+                events.add(event);
+            }
+        }
+        if (!events.isEmpty()) {
+            handing.handAll(Collections.unmodifiableList(events));
+        }
+        return null;
     }
 
-    private boolean accepts(EventHandler<T> to, ChainEvent<T> event) {
-        try {
-            to.onEvent(event);
-            counters.delivered.increment();
-            return true;
-        } catch (Exception e) {
-            counters.failed.increment();
-            LOG.warn("The handler of {} failed on {}", request.feed.name(), event.id(), e);
-        } catch (Error e) {
-            // an assertion in a test's handler, say: the feed goes on, as for any other failure
-            counters.failed.increment();
-            LOG.error("The handler of {} failed on {}", request.feed.name(), event.id(), e);
-        }
-        return false;
+    @Override
+    public @Nullable Object key(Arrival<T> arrival) {
+        ChainEvent<T> event = arrival.event();
+        return event == null ? null : request.key.apply(event);
     }
+
+    @Override
+    public boolean isAlone(Arrival<T> arrival) {
+        return arrival instanceof WalkArrival<?> walked && walked.walked().removed();
+    }
+
+    @Override
+    public boolean accepted(Arrival<T> arrival) {
+        ChainEvent<T> event = arrival.event();
+        boolean heard = event != null && (!event.removed() || request.removed != null);
+        if (heard) {
+            counters.delivered.increment();
+        }
+        if (event != null) {
+            taps.hand(event);
+        }
+        return heard;
+    }
+
+    @Override
+    public void failed(Setback<Arrival<T>> setback) {
+        ChainEvent<T> event = setback.item().event();
+        if (event == null) {
+            throw new IllegalStateException("a handler failed on what it was not given");
+        }
+        counters.failed.increment();
+        counters.lastFailure = setback.failure();
+        new FailureLog(request).write(setback, event);
+        switch (setback.next()) {
+            case AGAIN, PAUSED -> counters.retries.increment();
+            case DEAD -> {
+                counters.deadLetters.increment();
+                if (request.name == null) {
+                    letters.tell(Letters.about(dead(setback), event, 0, request.feed.name()));
+                }
+                taps.hand(event);
+            }
+            case HALVES, NOTHING -> {}
+        }
+    }
+
+    private Dead<T> dead(Setback<Arrival<T>> setback) {
+        return new Dead<>(setback.item(), setback.failure(), setback.attempts(), setback.first(), setback.last());
+    }
+
+    // ---- what the feed says
 
     @Override
     public boolean isPushed() {
@@ -99,31 +156,35 @@ final class HandlerOutlet<T> implements Outlet<T> {
 
     @Override
     public boolean offer(Arrival<T> arrival) {
-        return tally.offered(lane.offer(arrival, arrival.bytes()));
+        return lane.offer(arrival, arrival.bytes());
     }
 
     @Override
     public List<Arrival<T>> withdraw(Predicate<Arrival<T>> which) {
-        List<Arrival<T>> out = lane.withdraw(which);
-        tally.withdrawn(out.size());
-        return out;
+        return lane.withdraw(which);
     }
 
     @Override
     public @Nullable Arrival<T> withdrawOldest() {
-        Arrival<T> oldest = lane.withdrawFirst(arrival -> true);
-        tally.withdrawn(oldest == null ? 0 : 1);
-        return oldest;
+        return lane.withdrawOldest();
     }
 
     @Override
     public @Nullable Arrival<T> acknowledged() {
-        return acknowledged;
+        return lane.settled();
     }
 
     @Override
     public List<Dead<T>> dead(long through) {
-        return List.of();
+        return lane.dead(arrival -> arrival.ordinal() <= through).stream()
+                .map(this::dead)
+                .sorted(Comparator.comparingLong(dead -> dead.arrival().ordinal()))
+                .toList();
+    }
+
+    @Override
+    public @Nullable Instant failingSince() {
+        return lane.failingSince();
     }
 
     @Override
@@ -133,7 +194,7 @@ final class HandlerOutlet<T> implements Outlet<T> {
 
     @Override
     public boolean isIdle() {
-        return tally.isLevel();
+        return lane.isIdle();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -28,10 +29,17 @@ interface Outlet<T> {
      */
     List<Dead<T>> dead(long through);
 
+    /** Since when the receiver has been failing on what it was given, by the wall clock; null if it is not. */
+    @Nullable
+    Instant failingSince();
+
     /** How many events wait. */
     int waiting();
 
-    /** Who is told when there is room again, or nothing waits any more. Before the first offer. */
+    /**
+     * Who is told when there is room again, nothing waits any more, or the receiver begins or ceases to fail. Before the first
+     * offer.
+     */
     void onProgress(Runnable listener);
 
     /** True if nothing waits and everything that was received is acknowledged. */

@@ -5,6 +5,7 @@ import io.windlass.ChainEvent;
 import io.windlass.core.delivery.DemandLane;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.runtime.EngineRuntime;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Subscriber;
@@ -153,6 +154,11 @@ final class PublisherOutlet<T> implements Outlet<T>, Subscription, DemandLane.Re
     @Override
     public List<Dead<T>> dead(long through) {
         return List.of(); // a subscriber that throws has cancelled
+    }
+
+    @Override
+    public @Nullable Instant failingSince() {
+        return null; // a subscriber that throws has cancelled
     }
 
     @Override

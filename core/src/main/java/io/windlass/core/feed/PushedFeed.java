@@ -47,6 +47,7 @@ final class PushedFeed<T> implements Running, PushListener {
 
     private volatile @Nullable Registration registration;
     private volatile boolean interrupted;
+    private volatile boolean confirmed;
     private volatile boolean overflowing;
     private volatile boolean draining;
     private volatile boolean over;
@@ -72,6 +73,7 @@ final class PushedFeed<T> implements Running, PushListener {
         this.onStray = onStray;
         this.onEnd = onEnd;
         this.status = new FeedStatus(runtime, request.stateChange);
+        outlet.onProgress(this::updateStatus);
     }
 
     @Override
@@ -127,13 +129,21 @@ final class PushedFeed<T> implements Running, PushListener {
             counters.gaps.increment();
             gap(new FeedGap(FeedGap.Reason.RECONNECT, 0));
         }
-        status.update(true, false);
+        confirmed = true;
+        updateStatus();
     }
 
     @Override
     public void interrupted() {
         interrupted = true;
-        status.update(false, false);
+        confirmed = false;
+        updateStatus();
+    }
+
+    private void updateStatus() {
+        if (confirmed || state() != SubscriptionState.STARTING) {
+            status.update(confirmed, outlet.failingSince() != null);
+        }
     }
 
     @Override
@@ -194,7 +204,7 @@ final class PushedFeed<T> implements Running, PushListener {
 
     @Override
     public SubscriptionStats stats() {
-        return status.stats(ChainPath.empty(), outlet.waiting(), counters);
+        return status.stats(ChainPath.empty(), outlet.waiting(), outlet.failingSince(), counters);
     }
 
     @Override
@@ -207,6 +217,10 @@ final class PushedFeed<T> implements Running, PushListener {
     private final class Push implements Arrival<T> {
         private final long ordinal;
         private final byte[] json;
+
+        // by the thread that receives it
+        private @Nullable ChainEvent<T> event;
+        private boolean decoded;
 
         Push(long ordinal, byte[] json) {
             this.ordinal = ordinal;
@@ -225,6 +239,14 @@ final class PushedFeed<T> implements Running, PushListener {
 
         @Override
         public @Nullable ChainEvent<T> event() {
+            if (!decoded) {
+                event = decode();
+                decoded = true;
+            }
+            return event;
+        }
+
+        private @Nullable ChainEvent<T> decode() {
             try {
                 T value = request.feed.decoder().decode(codec.reader(json, 0, json.length));
                 EventId id = new EventId(source.chainId().getAsLong(), identity(value), Position.END);

@@ -179,7 +179,7 @@ final class Walker<T> implements Running {
 
     @Override
     public SubscriptionStats stats() {
-        return status.stats(chain.path(), outlet.waiting(), counters);
+        return status.stats(chain.path(), outlet.waiting(), outlet.failingSince(), counters);
     }
 
     @Override
@@ -804,8 +804,10 @@ final class Walker<T> implements Running {
         List<Entry<T>> orphans = window.orphans(ancestor.number()).stream()
                 .filter(entry -> !entry.position().blockHash().equals(path.hashAt(entry.blockNumber())))
                 .toList();
-        window.forgetPathAbove(ancestor.number());
-        ledger.forgetPathFrom(ancestor.number() + 1);
+        // without an ancestor nothing that is remembered is on the chain: it would mislead the next search
+        long common = ancestor.hash().equals(Hash.ZERO) ? -1 : ancestor.number();
+        window.forgetPathAbove(common);
+        ledger.forgetPathFrom(common + 1);
         Position back = Position.end(ancestor.number(), ancestor.hash());
         ackLine.rewind(back, ordinal);
         BlockMark resumed = resume;
@@ -925,7 +927,7 @@ final class Walker<T> implements Running {
         } else if (target.isEmpty()) {
             caughtUp = false;
         }
-        status.update(reached && pending.isEmpty(), !pending.isEmpty());
+        status.update(reached && pending.isEmpty(), !pending.isEmpty() || outlet.failingSince() != null);
     }
 
     private void finishIfDone() {

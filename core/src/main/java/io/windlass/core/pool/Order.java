@@ -2,7 +2,7 @@ package io.windlass.core.pool;
 
 import io.windlass.EndpointHealth;
 import io.windlass.Registration;
-import io.windlass.core.delivery.Lane;
+import io.windlass.core.delivery.Notices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Order {
     private final long bornNanos;
     private final Function<Endpoint, Member> memberOf;
     private final List<Consumer<Optional<Member>>> listeners = new CopyOnWriteArrayList<>();
-    private final Lane<Member> announcements;
+    private final Notices<Member> announcements;
 
     private volatile List<Endpoint> bestFirst;
 
@@ -59,7 +59,7 @@ final class Order {
         this.stickiness = stickiness;
         this.bornNanos = nowNanos;
         this.memberOf = memberOf;
-        this.announcements = new Lane<>(MOST_ANNOUNCEMENTS, Long.MAX_VALUE, handlers, this::tell);
+        this.announcements = new Notices<>(MOST_ANNOUNCEMENTS, handlers, this::tell);
         this.bestFirst = endpoints;
     }
 
@@ -109,7 +109,7 @@ final class Order {
             if (before != null) {
                 LOG.info("{}: feeds move from {} to {}", id, before, chosen);
             }
-            announcements.offer(chosen, 0);
+            announcements.tell(chosen);
         }
     }
 

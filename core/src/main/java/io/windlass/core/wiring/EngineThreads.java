@@ -8,11 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * one for each handler that is at work (virtual on Java 21 and later).
  */
 final class EngineThreads implements AutoCloseable {
+    /** Without virtual threads: so many handlers may block at once before others have to wait for them. */
+    private static final int MOST_HANDLERS = 1_024;
+
     private final ThreadTimer timer = new ThreadTimer(named("timer"));
     private final ForkJoinPool callbacks = callbackPool();
     private final ExecutorService handlers = handlerPool();
@@ -63,10 +63,7 @@ final class EngineThreads implements AutoCloseable {
 
     private static ExecutorService handlerPool() {
         ExecutorService virtual = virtualThreads();
-        return virtual != null
-                ? virtual
-                : new ThreadPoolExecutor(
-                        0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("handler"));
+        return virtual != null ? virtual : new HandlerPool(MOST_HANDLERS, named("handler"));
     }
 
     /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual()…)}, which this release of the language cannot name. */

@@ -2,7 +2,8 @@ package io.windlass.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.core.sim.World;
+import io.windlass.RetryPolicy;
+import io.windlass.core.runtime.EngineRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,102 +15,118 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
-    private final World world = new World(1);
-    private final List<Integer> received = new ArrayList<>();
-    private final Lane<Integer> lane = new Lane<>(3, 100, world, received::add);
+    private final LaneFixture f = new LaneFixture();
 
     @Test
     void offer_beyondTheItemsThatMayWait_isRefused() {
-        assertThat(List.of(lane.offer(1, 1), lane.offer(2, 1), lane.offer(3, 1), lane.offer(4, 1)))
-                .containsExactly(true, true, true, false);
-        world.settle();
+        f.maxItems = 3;
 
-        assertThat(received).containsExactly(1, 2, 3);
+        assertThat(f.offer(1, 2, 3, 4)).containsExactly(true, true, true, false);
+        f.world.settle();
+        assertThat(f.taker.seen).containsExactly("1", "2", "3");
     }
 
     @Test
     void offer_beyondTheBytesThatMayWait_isRefused() {
-        assertThat(lane.offer(1, 60)).isTrue();
-        assertThat(lane.offer(2, 60)).isFalse();
+        assertThat(f.lane().offer(1, 600)).isTrue();
+        assertThat(f.lane().offer(2, 600)).isFalse();
     }
 
     @Test
     void offer_ofSomethingLargerThanTheWholeLane_fitsWhenItIsEmpty() {
-        assertThat(lane.offer(1, 5_000)).isTrue();
+        assertThat(f.lane().offer(1, 5_000)).isTrue();
     }
 
     @Test
     void withdraw_takesOutWhatWaitsAndMatches() {
-        lane.offer(1, 1);
-        lane.offer(2, 1);
-        lane.offer(3, 1);
+        f.offer(1, 2, 3);
 
-        assertThat(lane.withdraw(item -> item != 2)).containsExactly(1, 3);
-        world.settle();
-        assertThat(received).containsExactly(2);
+        assertThat(f.lane().withdraw(item -> item != 2)).containsExactly(1, 3);
+        f.world.settle();
+        assertThat(f.taker.seen).containsExactly("2");
     }
 
     @Test
-    void receive_thatAsksForAnotherAttempt_holdsWhatFollowsUntilItSucceeds() {
-        List<String> attempts = new ArrayList<>();
-        Lane<Integer> stubborn = new Lane<>(
-                10,
-                100,
-                world,
-                world,
-                (item, attempt) -> {
-                    attempts.add(item + "/" + attempt);
-                    return item == 1 && attempt < 3 ? Duration.ofSeconds(1) : null;
-                },
-                () -> {});
-        stubborn.offer(1, 1);
-        stubborn.offer(2, 1);
-        world.settle();
-        assertThat(attempts).containsExactly("1/1");
+    void withdrawOldest_takesWhatHasWaitedLongest() {
+        f.offer(1, 2);
 
-        world.advance(Duration.ofSeconds(3));
-        assertThat(attempts).containsExactly("1/1", "1/2", "1/3", "2/1");
+        assertThat(f.lane().withdrawOldest()).isEqualTo(1);
+        assertThat(f.lane().withdrawOldest()).isEqualTo(2);
+        assertThat(f.lane().withdrawOldest()).isNull();
     }
 
     @Test
-    void progress_isToldWhenThereIsRoomAgainAndWhenNothingWaits() {
-        AtomicInteger told = new AtomicInteger();
-        Lane<Integer> counted = new Lane<>(4, 100, world, world, (item, attempt) -> null, told::incrementAndGet);
-        for (int i = 0; i < 4; i++) {
-            counted.offer(i, 1);
-        }
-        world.settle();
+    void settled_isTheLastThatWasAccepted() {
+        assertThat(f.lane().settled()).isNull();
+        f.hand(1, 2);
 
-        assertThat(told).hasValue(2);
+        assertThat(f.lane().settled()).isEqualTo(2);
+        assertThat(f.lane().isIdle()).isTrue();
+        assertThat(f.lane().failingSince()).isNull();
+    }
+
+    @Test
+    void isIdle_notWhileSomethingIsReceived() {
+        List<Boolean> idle = new ArrayList<>();
+        f.taker.answer = items -> {
+            idle.add(f.lane().isIdle());
+            return null;
+        };
+        f.hand(1);
+
+        assertThat(idle).containsExactly(false);
+    }
+
+    @Test
+    void progress_isToldWhenThereIsRoomAgainAfterARefusalAndWhenNothingWaits() {
+        f.maxItems = 4;
+        List<Integer> waitingWhenTold = new ArrayList<>();
+        f.taker.answer = items -> {
+            waitingWhenTold.add(f.told);
+            return null;
+        };
+        f.hand(1, 2, 3, 4, 5);
+
+        // when the second of four was taken out, half of the room was free again
+        assertThat(waitingWhenTold).containsExactly(0, 1, 1, 1);
+        assertThat(f.told).isEqualTo(2);
+    }
+
+    @Test
+    void progress_isToldWhileMuchWaits_soThatAcknowledgementsAreNotKeptToTheEnd() {
+        List<Integer> told = new ArrayList<>();
+        f.taker.answer = items -> {
+            told.add(f.told);
+            f.world.advance(Duration.ofMillis(60));
+            return null;
+        };
+        f.hand(1, 2, 3, 4, 5);
+
+        assertThat(told).containsExactly(0, 0, 0, 1, 1);
     }
 
     @Test
     void close_dropsWhatWaitsAndEnds() {
-        lane.offer(1, 1);
-        lane.close();
-        assertThat(lane.ended()).isNotDone();
-        world.settle();
+        f.offer(1);
+        f.lane().close();
+        assertThat(f.lane().ended()).isNotDone();
+        f.world.settle();
 
-        assertThat(received).isEmpty();
-        assertThat(lane.ended()).isCompleted();
-        assertThat(lane.offer(2, 1)).isFalse();
+        assertThat(f.taker.seen).isEmpty();
+        assertThat(f.lane().ended()).isCompleted();
+        assertThat(f.lane().offer(2, 1)).isFalse();
     }
 
     @Test
     void close_fromWithinTheReceiver_letsThatItemEnd() {
-        List<Integer> got = new ArrayList<>();
-        List<Lane<Integer>> self = new ArrayList<>();
-        Lane<Integer> closing = new Lane<>(10, 100, world, item -> {
-            self.get(0).close();
-            got.add(item);
-        });
-        self.add(closing);
-        closing.offer(1, 1);
-        closing.offer(2, 1);
-        world.settle();
+        f.taker.answer = items -> {
+            f.lane().close();
+            return null;
+        };
+        f.hand(1, 2);
 
-        assertThat(got).containsExactly(1);
-        assertThat(closing.ended()).isCompleted();
+        assertThat(f.taker.accepted).containsExactly(1);
+        assertThat(f.lane().ended()).isCompleted();
     }
 
     @Test
@@ -121,14 +138,22 @@ class LaneTest {
             AtomicInteger overlaps = new AtomicInteger();
             List<Integer> order = new ArrayList<>();
             CountDownLatch all = new CountDownLatch(items);
-            Lane<Integer> busy = new Lane<>(items, Long.MAX_VALUE, threads, item -> {
+            f.taker.answer = given -> {
                 if (inside.incrementAndGet() != 1) {
                     overlaps.incrementAndGet();
                 }
-                order.add(item);
+                order.addAll(given);
                 inside.decrementAndGet();
                 all.countDown();
-            });
+                return null;
+            };
+            EngineRuntime runtime =
+                    new EngineRuntime(f.world, (delay, task) -> () -> {}, threads, threads, f.world.random());
+            Lane<Integer> busy = new Lane<>(
+                    new Terms(items, Long.MAX_VALUE, RetryPolicy.none(), null, 1, null, false),
+                    f.taker,
+                    runtime,
+                    () -> {});
             for (int i = 0; i < items; i++) {
                 busy.offer(i, 1);
             }

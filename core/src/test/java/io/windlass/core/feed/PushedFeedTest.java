@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BloomTrust;
+import io.windlass.DeadLetter;
 import io.windlass.FeedGap;
 import io.windlass.Feeds;
 import io.windlass.Hash;
+import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
@@ -137,9 +139,10 @@ class PushedFeedTest {
     }
 
     @Test
-    void aHandlerThatThrows_losesThatEventOnly() {
+    void aHandlerThatFails_getsTheEventAgain_andWhatIsPushedMeanwhileWaits() {
+        int[] failures = {3};
         Subscription s = pending().onEvent(event -> {
-            if (event.value().equals(hash(1))) {
+            if (event.value().equals(hash(1)) && failures[0]-- > 0) {
                 throw new IllegalStateException("no");
             }
             hashes.add(event.value());
@@ -148,7 +151,47 @@ class PushedFeedTest {
         submit(1, 2);
         f.run(Duration.ofSeconds(5));
 
+        assertThat(hashes).containsExactly(hash(1), hash(2));
+        assertThat(s.stats().failed()).isEqualTo(3);
+        assertThat(s.stats().retries()).isEqualTo(3);
+    }
+
+    @Test
+    void aHandlerThatFailsForLong_isSeenToBlock() {
+        Subscription s = pending().onEvent(event -> {
+            throw new IllegalStateException("no");
+        });
+        f.settle();
+        submit(1, 1);
+        f.run(Duration.ofSeconds(2));
+
+        assertThat(s.state()).isEqualTo(SubscriptionState.BLOCKED_BY_HANDLER);
+    }
+
+    @Test
+    void aHandlerThatFailsForGood_losesThatEventOnly_andSaysSo() {
+        List<DeadLetter> letters = new ArrayList<>();
+        Subscription s = pending()
+                .retry(RetryPolicy.none())
+                .onDeadLetter(letters::add)
+                .onEvent(event -> {
+                    if (event.value().equals(hash(1))) {
+                        throw new IllegalStateException("no");
+                    }
+                    hashes.add(event.value());
+                });
+        f.settle();
+        submit(1, 2);
+        f.run(Duration.ofSeconds(5));
+
         assertThat(hashes).containsExactly(hash(2));
         assertThat(s.stats().failed()).isEqualTo(1);
+        assertThat(s.stats().deadLetters()).isEqualTo(1);
+        assertThat(letters).hasSize(1);
+        assertThat(letters.get(0).id()).isZero();
+        assertThat(letters.get(0).feed()).isEqualTo("newPendingTransactions");
+        assertThat(letters.get(0).position()).isEmpty();
+        assertThat(letters.get(0).causes())
+                .containsExactly(new DeadLetter.Cause("java.lang.IllegalStateException", "no"));
     }
 }

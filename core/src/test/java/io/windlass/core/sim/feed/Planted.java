@@ -28,13 +28,9 @@ final class Planted {
 
         @Advice.OnMethodExit
         static void exit(
-                @Advice.Argument(value = 0, typing = Assigner.Typing.DYNAMIC) Object arrival,
-                @Advice.Return boolean taken,
-                @Advice.FieldValue(value = "acknowledged", readOnly = false, typing = Assigner.Typing.DYNAMIC)
-                        Object acknowledged) {
-            if (taken) {
-                acknowledged = arrival;
-            }
+                @Advice.Argument(0) Object arrival,
+                @Advice.FieldValue(value = "line", readOnly = false, typing = Assigner.Typing.DYNAMIC) Object line) {
+            line = arrival;
         }
     }
 

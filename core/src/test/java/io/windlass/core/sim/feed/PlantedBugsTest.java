@@ -44,8 +44,8 @@ class PlantedBugsTest {
                 new Bug("nothing is durable before it is handed over", "feed.Walker", "writeThen", skip()),
                 new Bug(
                         "acknowledged before the handler returned",
-                        "feed.HandlerOutlet",
-                        "offer",
+                        "delivery.InOrder",
+                        "offered",
                         wrap(Planted.AcknowledgedAtOnce.class)),
                 new Bug("it begins a block too late", "feed.WalkStart", "before", wrap(Planted.OneMore.class)),
                 new Bug(

@@ -1,0 +1,60 @@
+package io.windlass.core.feed;
+
+import io.windlass.ChainEvent;
+import io.windlass.core.delivery.Setback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what a handler failed on and what follows: the first time with the stack, then in a line. */
+final class FailureLog {
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerOutlet.class);
+
+    private final FeedRequest<?> request;
+
+    FailureLog(FeedRequest<?> request) {
+        this.request = request;
+    }
+
+    void write(Setback<?> setback, ChainEvent<?> event) {
+        String what = setback.items() == 1 ? event.id().toString() : setback.items() + " events from " + event.id();
+        Throwable failure = setback.failure();
+        String who = request.name == null ? request.feed.name() : "'" + request.name + "'";
+        switch (setback.next()) {
+            case AGAIN -> {
+                if (setback.attempts() == 1) {
+                    LOG.warn("The handler of {} failed on {}; again in {}", who, what, setback.pause(), failure);
+                } else {
+                    LOG.warn(
+                            "The handler of {} failed on {} for the {}th time since {}: {}; again in {}",
+                            who,
+                            what,
+                            setback.attempts(),
+                            setback.first(),
+                            failure,
+                            setback.pause());
+                }
+            }
+            case HALVES ->
+                LOG.warn("The handler of {} failed on {} for good: each half is tried by itself", who, what, failure);
+            case PAUSED ->
+                LOG.error(
+                        "The handler of {} failed on {} for good, as on {} before it: the feed pauses and tries again in {}",
+                        who,
+                        what,
+                        request.retry.pauseAfter(),
+                        setback.pause(),
+                        failure);
+            case DEAD ->
+                LOG.error(
+                        "The handler of {} failed on {} for good, in {} attempts: {}",
+                        who,
+                        what,
+                        setback.attempts(),
+                        request.name == null
+                                ? "it is passed over, and kept nowhere since the subscription has no name"
+                                : "a dead letter keeps it",
+                        failure);
+            case NOTHING -> LOG.warn("The handler of {} failed on {}, which is no longer wanted", who, what, failure);
+        }
+    }
+}
