@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * When a batch is handed over: when it is full, or when its oldest event has waited long enough, whichever comes first. Earlier
- * where waiting would gain nothing: before a removal, and when no more fits into the subscription's buffer.
+ * where waiting would gain nothing: before a removal, at the end of the feed or of everything, and when no more fits into the
+ * subscription's buffer.
  *
  * @param maxSize how many events a batch has at most, 1 to 100,000
  * @param maxWait how long an event waits for more at most, 0 or more; 0 hands over what is there

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +65,9 @@ public final class ChainFollower {
     private long rollbacks;
     private long finalized = -1;
     private long safe = -1;
+
+    /** The block that was called safe last. */
+    private @Nullable BlockHeader safeBlock;
 
     /** A follower that begins with its first listener. */
     public ChainFollower(String name, ChainReads reads, EngineRuntime runtime, FollowSettings settings) {
@@ -196,6 +199,7 @@ public final class ChainFollower {
                             && !view.isEmpty()
                             && view.base().parentHash().equals(found.get(0).hash())) {
                         view.prepend(found);
+                        forgetSafeOfAnotherBranch();
                         publish();
                     } else {
                         tell(); // who needs it asks again
@@ -421,13 +425,16 @@ public final class ChainFollower {
     }
 
     private void readFinality() {
-        readTag(BlockRef.finalized(), number -> finalized = Math.max(finalized, number));
+        readTag(BlockRef.finalized(), header -> finalized = Math.max(finalized, header.number()));
         if (finalityWatchers.get() > 0) {
-            readTag(BlockRef.safe(), number -> safe = number);
+            readTag(BlockRef.safe(), header -> {
+                safe = header.number();
+                safeBlock = header;
+            });
         }
     }
 
-    private void readTag(BlockRef tag, LongConsumer then) {
+    private void readTag(BlockRef tag, Consumer<BlockHeader> then) {
         reads.ask(
                 Eth.header(tag),
                 (found, failure) -> mailbox.post(() -> {
@@ -438,12 +445,21 @@ public final class ChainFollower {
     }
 
     /** A block counts as safe or final only if it is one of ours: the node may follow another branch, or be ahead. */
-    private void tagged(BlockHeader header, LongConsumer then) {
+    private void tagged(BlockHeader header, Consumer<BlockHeader> then) {
         if (view.isCanonical(header) || header.number() < view.base().number()) {
-            then.accept(header.number());
+            then.accept(header);
             publish();
         } else {
             readLatest(() -> {});
+        }
+    }
+
+    /** What was called safe below the path may turn out to be of another branch when the path reaches down to it. */
+    private void forgetSafeOfAnotherBranch() {
+        BlockHeader block = safeBlock;
+        boolean isReached = block != null && safe == block.number() && safe >= view.base().number();
+        if (isReached && !view.isCanonical(block)) {
+            safe = -1; // until it is read again
         }
     }
 

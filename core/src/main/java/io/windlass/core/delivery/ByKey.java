@@ -98,8 +98,8 @@ final class ByKey<E> implements Dealing<E> {
     }
 
     @Override
-    public void refused() {
-        // nothing is waited for
+    public void flush() {
+        // nothing is collected
     }
 
     @Override

@@ -17,7 +17,7 @@ final class Collector<E> {
     /** How many items wait that are handed over by themselves. */
     private int alone;
 
-    private boolean full;
+    private boolean flushed;
     private long oldestNanos;
 
     // one timer at a time is under way, also if its batch has gone meanwhile
@@ -42,9 +42,9 @@ final class Collector<E> {
         }
     }
 
-    /** No more fits into the buffer: waiting would gain nothing. */
-    void refused() {
-        full = true;
+    /** What waits now does not wait for more. */
+    void flush() {
+        flushed = !buffer.isEmpty();
     }
 
     void withdrawn(List<E> items) {
@@ -53,7 +53,7 @@ final class Collector<E> {
                 alone--;
             }
         }
-        full &= items.isEmpty();
+        flushed &= !buffer.isEmpty();
     }
 
     /** True if something is to be handed over now; else an alarm is set for when it will be. */
@@ -61,7 +61,7 @@ final class Collector<E> {
         if (buffer.isEmpty()) {
             return false;
         }
-        if (alone > 0 || full || buffer.size() >= policy.maxSize()) {
+        if (alone > 0 || flushed || buffer.size() >= policy.maxSize()) {
             return true;
         }
         long now = runtime.ticker().nanos();
@@ -80,7 +80,7 @@ final class Collector<E> {
         if (first == null) {
             return;
         }
-        full = false;
+        flushed = false;
         if (recipient.isAlone(first)) {
             alone--;
             buffer.poll();

@@ -30,8 +30,8 @@ interface Dealing<E> {
     /** An item was put into the buffer. */
     void offered(E item);
 
-    /** An item did not fit into the buffer. */
-    void refused();
+    /** What waits is to be handed over without waiting for more. */
+    void flush();
 
     /** A strand that was paused may go on. */
     void ready(Strand<E> strand);

@@ -50,9 +50,9 @@ final class InOrder<E> implements Dealing<E> {
     }
 
     @Override
-    public void refused() {
+    public void flush() {
         if (collector != null) {
-            collector.refused();
+            collector.flush();
         }
     }
 

@@ -99,12 +99,22 @@ public final class Lane<E> {
                 dealing.offered(item);
             } else {
                 refused = true;
-                dealing.refused();
+                dealing.flush(); // waiting would gain nothing
             }
             start = wantsWorker();
         }
         start(start);
         return taken;
+    }
+
+    /** What is collected for a batch is handed over without waiting for more. */
+    public void flush() {
+        boolean start;
+        synchronized (lock) {
+            dealing.flush();
+            start = wantsWorker();
+        }
+        start(start);
     }
 
     // ---- threads

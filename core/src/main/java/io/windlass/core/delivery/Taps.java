@@ -35,7 +35,7 @@ public final class Taps {
         for (Tap<?> tap : taps) {
             try {
                 tap.hand(event);
-            } catch (Exception | Error e) {
+            } catch (Exception e) {
                 LOG.warn("An event handler for {} failed on {}", tap.type().getSimpleName(), event.id(), e);
             } catch (Error e) {
                 // an assertion, say: whoever delivers the event has others to deliver

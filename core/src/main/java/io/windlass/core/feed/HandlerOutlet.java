@@ -144,6 +144,11 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
     // ---- what the feed says
 
     @Override
+    public void flush() {
+        lane.flush();
+    }
+
+    @Override
     public boolean isPushed() {
         return true;
     }

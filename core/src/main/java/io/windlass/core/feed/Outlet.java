@@ -45,6 +45,11 @@ interface Outlet<T> {
     /** True if nothing waits and everything that was received is acknowledged. */
     boolean isIdle();
 
+    /** Nothing follows for now: what is collected to be handed over together goes without waiting for more. */
+    default void flush() {
+        // most collect nothing
+    }
+
     /** True if what waits is handed over by itself, rather than when its receiver asks for it. */
     boolean isPushed();
 

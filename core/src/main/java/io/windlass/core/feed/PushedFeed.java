@@ -171,6 +171,8 @@ final class PushedFeed<T> implements Running, PushListener {
     private void endWhenIdle() {
         if (!outlet.isPushed() || outlet.isIdle()) {
             close();
+        } else {
+            outlet.flush();
         }
     }
 

@@ -933,8 +933,13 @@ final class Walker<T> implements Running {
     private void finishIfDone() {
         boolean atEnd =
                 end.isPresent() && resume == null && cursor.number() >= end.getAsLong() && pending.isEmpty() && !busy;
-        if (atEnd && outlet.isIdle() && (replays == null || replays.isIdle())) {
+        if (!atEnd) {
+            return;
+        }
+        if (outlet.isIdle() && (replays == null || replays.isIdle())) {
             finish(SubscriptionState.COMPLETED, null);
+        } else {
+            outlet.flush();
         }
     }
 
@@ -982,6 +987,7 @@ final class Walker<T> implements Running {
         if (!started || !outlet.isPushed() || outlet.isIdle()) {
             finish(SubscriptionState.CLOSED, null);
         } else {
+            outlet.flush();
             flushAcknowledged();
         }
     }

@@ -67,6 +67,21 @@ class LaneBatchTest {
     }
 
     @Test
+    void flush_handsOverWhatIsCollectedNow_butNotWhatComesLater() {
+        f.hand(1, 2);
+        f.lane().flush();
+        f.world.settle();
+        f.lane().flush();
+        f.hand(3);
+
+        assertThat(f.taker.seen).containsExactly("[1, 2]");
+        f.lane().withdraw(item -> item == 3);
+        f.lane().flush();
+        f.hand(4);
+        assertThat(f.taker.seen).containsExactly("[1, 2]");
+    }
+
+    @Test
     void oneThatIsAlone_comesAfterWhatWasCollectedBefore() {
         f.hand(1, 2, -2, -1, 3);
 
