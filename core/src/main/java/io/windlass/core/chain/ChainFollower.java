@@ -457,9 +457,7 @@ public final class ChainFollower {
     /** What was called safe below the path may turn out to be of another branch when the path reaches down to it. */
     private void forgetSafeOfAnotherBranch() {
         BlockHeader block = safeBlock;
-        boolean isReached =
-                block != null && safe == block.number() && safe >= view.base().number();
-        if (isReached && !view.isCanonical(block)) {
+        if (block != null && safe == block.number() && safe >= view.base().number() && !view.isCanonical(block)) {
             safe = -1; // until it is read again
         }
     }
