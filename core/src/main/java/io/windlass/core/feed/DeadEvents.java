@@ -43,16 +43,11 @@ final class DeadEvents<T> {
 
     private void failed(Dead<T> dead, WalkArrival<T> arrival) {
         FeedEvent<T> event = arrival.walked();
-        DeadLetter letter = Letters.about(dead, event, arrival.ordinal(), name);
         Entry<T> entry = window.get(event.id());
-        if (!event.removed() && entry != null) {
-            if (entry.ordinal == arrival.ordinal()) {
-                change(entry.as(WindowEntry.State.DEAD));
-            } else if (entry.state == WindowEntry.State.REMOVED) {
-                letter = letter.as(State.RETRACTED); // its removal is on its way
-            }
+        if (!event.removed() && entry != null && entry.ordinal == arrival.ordinal()) {
+            change(entry.as(WindowEntry.State.DEAD));
         }
-        put(letter);
+        put(Letters.about(dead, event, arrival.ordinal(), name));
     }
 
     private void failedAgain(Dead<T> dead, WalkArrival<T> arrival) {

@@ -46,6 +46,10 @@ final class FeedRequest<T> {
     @Nullable
     EventHandler<T> removed;
 
+    /** How handlers are called that write acknowledgements themselves; null if there is none such. */
+    @Nullable
+    Committing<T> committing;
+
     RetryPolicy retry = RetryPolicy.unlimited();
     boolean retrySet;
 

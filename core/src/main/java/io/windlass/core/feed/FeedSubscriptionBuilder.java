@@ -24,6 +24,7 @@ import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
+import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.EventSink;
 import java.time.Duration;
 import java.util.List;
@@ -221,6 +222,10 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
 
     private Subscription start(Handing<T> handing) {
         check();
+        if (handing.acknowledging() != null || request.removed instanceof AcknowledgingHandler) {
+            checkCommitting();
+            request.committing = new Committing<>();
+        }
         boolean settlesRemovals =
                 request.removed != null || request.ignoreRemoved || request.finality == Finality.FINALIZED;
         if (request.name != null && !settlesRemovals) {
@@ -229,6 +234,19 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
                     + " finality(Finality.FINALIZED)");
         }
         return engine.start(request, handing);
+    }
+
+    private void checkCommitting() {
+        if (request.name == null) {
+            throw new IllegalStateException(
+                    "a handler that commits the acknowledgement with its effect needs a checkpoint to"
+                            + " commit to: add named(…)");
+        }
+        if (request.parallel > 1) {
+            throw new IllegalStateException(
+                    "a handler that commits the acknowledgement with its effect takes one event after"
+                            + " the other: leave out parallel(…)");
+        }
     }
 
     private void checkHasNoHandler(String what) {

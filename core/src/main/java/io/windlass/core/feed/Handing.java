@@ -5,6 +5,7 @@ import io.windlass.BatchHandler;
 import io.windlass.BatchPolicy;
 import io.windlass.ChainEvent;
 import io.windlass.EventHandler;
+import io.windlass.spi.AcknowledgingHandler;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -26,10 +27,23 @@ interface Handing<T> {
         return null;
     }
 
+    /** The handler, if it writes acknowledgements itself; else null. */
+    default @Nullable AcknowledgingHandler<T> acknowledging() {
+        return null;
+    }
+
     static <T> Handing<T> of(EventHandler<T> handler) {
-        return event -> {
-            handler.onEvent(event);
-            return null;
+        return new Handing<>() {
+            @Override
+            public @Nullable CompletionStage<?> hand(ChainEvent<T> event) throws Exception {
+                handler.onEvent(event);
+                return null;
+            }
+
+            @Override
+            public @Nullable AcknowledgingHandler<T> acknowledging() {
+                return handler instanceof AcknowledgingHandler<T> acknowledging ? acknowledging : null;
+            }
         };
     }
 

@@ -12,6 +12,7 @@ import io.windlass.core.delivery.Setback;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.delivery.Terms;
 import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.spi.AcknowledgingHandler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,10 +67,18 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
         if (event == null) {
             return null;
         }
+        EventHandler<T> removed = request.removed;
+        EventHandler<T> acknowledging = event.removed() ? removed : handing.acknowledging();
+        Committing<T> committing = request.committing;
+        if (committing != null
+                && acknowledging instanceof AcknowledgingHandler<T> to
+                && arrival instanceof WalkArrival<T> walked) {
+            committing.hand(to, walked);
+            return null;
+        }
         if (!event.removed()) {
             return handing.hand(event);
         }
-        EventHandler<T> removed = request.removed;
         if (removed != null) {
             removed.onEvent(event);
         }

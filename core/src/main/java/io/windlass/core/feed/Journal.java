@@ -30,6 +30,11 @@ final class Journal {
         return read;
     }
 
+    /** What it writes to; nobody else writes to it but handlers that acknowledge themselves. */
+    FeedLease lease() {
+        return lease;
+    }
+
     /** Where work may block. */
     Executor storage() {
         return storage;

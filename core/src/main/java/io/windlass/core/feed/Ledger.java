@@ -111,6 +111,19 @@ final class Ledger<T> {
         }
     }
 
+    /** The feed has gone back: nothing behind this position counts, whatever was written meanwhile. */
+    void rewound(long through, Optional<Position> position) {
+        isAcknowledged(through, position);
+        next.acknowledged(through, position);
+        dirty = true;
+    }
+
+    /** Everything up to here is acknowledged, and that is durable already. */
+    void isAcknowledged(long through, Optional<Position> position) {
+        acknowledgedThrough = through;
+        acknowledged = position;
+    }
+
     /** True if there is something to write. */
     boolean isDirty() {
         return journal != null && dirty;

@@ -212,7 +212,7 @@ final class Replays<T> {
                 Source.BACKFILL,
                 letter.removed(),
                 letter.payload());
-        WalkArrival<T> arrival = WalkArrival.replayOf(ordinals.getAsLong(), event);
+        WalkArrival<T> arrival = WalkArrival.replayOf(letter.id(), ordinals.getAsLong(), event);
         if (!outlet.offer(arrival)) {
             return false;
         }

@@ -10,30 +10,35 @@ final class WalkArrival<T> implements Arrival<T> {
 
     private final long ordinal;
     private final FeedEvent<T> event;
-    private final boolean replay;
+    private final long letter;
     private final int bytes;
 
     /** An event, or its removal, as the walk comes to it. */
     WalkArrival(long ordinal, FeedEvent<T> event) {
-        this(ordinal, event, false);
+        this(ordinal, event, 0);
     }
 
-    private WalkArrival(long ordinal, FeedEvent<T> event, boolean replay) {
+    private WalkArrival(long ordinal, FeedEvent<T> event, long letter) {
         this.ordinal = ordinal;
         this.event = event;
-        this.replay = replay;
+        this.letter = letter;
         this.bytes = OVERHEAD
                 + (event.value() instanceof Log log ? log.data().length() : 0)
                 + (event.json() == null ? 0 : event.json().text().length());
     }
 
     /** What a dead letter holds, handed over once more: where it stands says nothing about how far the feed is. */
-    static <T> WalkArrival<T> replayOf(long ordinal, FeedEvent<T> event) {
-        return new WalkArrival<>(ordinal, event, true);
+    static <T> WalkArrival<T> replayOf(long letter, long ordinal, FeedEvent<T> event) {
+        return new WalkArrival<>(ordinal, event, letter);
     }
 
     boolean isReplay() {
-        return replay;
+        return letter != 0;
+    }
+
+    /** The id of the letter that is replayed; 0 if none is. */
+    long letter() {
+        return letter;
     }
 
     @Override

@@ -234,7 +234,7 @@ final class Walker<T> implements Running {
         if (request.name != null && start.journal() != null) {
             keepLetters(request.name, start.journal());
         }
-        ackLine = new AckLine(Optional.ofNullable(after), 0, !request.immediate);
+        ackLine = new AckLine(begins(), 0, !request.immediate);
         start.identity().ifPresent(start.checkpoint().isPresent() ? ledger::continuesAs : ledger::begins);
         seenRollbacks = chain.path().rollbacks();
         status.begun();
@@ -252,7 +252,19 @@ final class Walker<T> implements Running {
         advance();
     }
 
+    /** Where everything before is acknowledged: what commits acknowledgements beside the walk must find a place to go back to. */
+    private Optional<Position> begins() {
+        if (after == null && request.committing != null) {
+            BlockMark before = WalkStart.before(firstBlock);
+            return Optional.of(Position.end(before.number(), before.hash()));
+        }
+        return Optional.ofNullable(after);
+    }
+
     private void keepLetters(String name, Journal journal) {
+        if (request.committing != null) {
+            request.committing.opens(journal.lease(), !request.immediate, this::fail);
+        }
         Consumer<Throwable> storeFailed = failure -> endWith(storeFailure(failure));
         WalkPosition position = new WalkPosition(chain, window, ancestors, () -> cursor, this::boundary);
         Replays<T> made = new Replays<>(
@@ -292,7 +304,7 @@ final class Walker<T> implements Running {
         restored.unfinished().forEach(entry -> retractions.remove(entry, pending));
         earlierRuns = ordinal;
         holdsAhead = true;
-        ackLine = new AckLine(kept.acknowledged(), kept.acknowledgedThrough(), !request.immediate);
+        ackLine = new AckLine(kept.acknowledged().or(this::begins), kept.acknowledgedThrough(), !request.immediate);
         BlockMark newest = restored.newestBlock().orElse(cursor);
         if (newest.number() > cursor.number()) {
             resume = cursor;
@@ -800,6 +812,9 @@ final class Walker<T> implements Running {
 
     /** Takes back what was handed over for blocks above the ancestor, and goes on from there. */
     private void rewind(BlockMark ancestor, ChainPath path) {
+        if (request.committing != null) {
+            request.committing.rewinds(ordinal);
+        }
         settle(); // what has become a letter by now is an orphan of another kind
         List<Entry<T>> orphans = window.orphans(ancestor.number()).stream()
                 .filter(entry -> !entry.position().blockHash().equals(path.hashAt(entry.blockNumber())))
@@ -821,7 +836,7 @@ final class Walker<T> implements Running {
             retractions.take(orphans, pending);
             ackLine.crosses(ordinal, back);
         }
-        ledger.acknowledged(ackLine.through(), ackLine.position());
+        ledger.rewound(ackLine.through(), ackLine.position());
         status.read(cursor);
         writeThen(this::advance);
     }
@@ -838,7 +853,11 @@ final class Walker<T> implements Running {
         if (deadEvents != null) {
             deadEvents.settle(outlet.dead(ackLine.through()), ackLine.through());
         }
-        ledger.acknowledged(ackLine.through(), ackLine.position());
+        if (request.committing != null && request.committing.hasWritten(ackLine.through(), ackLine.position())) {
+            ledger.isAcknowledged(ackLine.through(), ackLine.position());
+        } else {
+            ledger.acknowledged(ackLine.through(), ackLine.position());
+        }
         status.acknowledged(ackLine.position());
     }
 

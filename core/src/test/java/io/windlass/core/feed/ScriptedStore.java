@@ -56,6 +56,23 @@ final class ScriptedStore implements FeedStore {
         return shelves.computeIfAbsent(feed, name -> new LetterShelf());
     }
 
+    /** As the command line does it while nothing runs: marks all letters that are dead. */
+    void requeue(String feed) {
+        FeedChange.Builder change = FeedChange.builder();
+        shelf(feed).all().forEach(letter -> change.letterState(letter.id(), DeadLetter.State.REQUEUED));
+        shelf(feed).apply(change.build());
+        Checkpoint now = kept.get(feed);
+        kept.put(
+                feed,
+                new Checkpoint(
+                        now.identity(),
+                        now.acknowledged(),
+                        now.acknowledgedThrough(),
+                        now.window(),
+                        now.path(),
+                        shelf(feed).requeued()));
+    }
+
     @Override
     public List<String> feeds() {
         return kept.keySet().stream().sorted().toList();

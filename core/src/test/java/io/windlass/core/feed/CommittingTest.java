@@ -1,0 +1,194 @@
+package io.windlass.core.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.windlass.BlockRef;
+import io.windlass.ChainEvent;
+import io.windlass.EventHandler;
+import io.windlass.Feeds;
+import io.windlass.FencedException;
+import io.windlass.Log;
+import io.windlass.RetryPolicy;
+import io.windlass.Subscription;
+import io.windlass.SubscriptionBuilder;
+import io.windlass.core.sim.ScriptedChain;
+import io.windlass.spi.AcknowledgingHandler;
+import io.windlass.spi.Checkpoint;
+import io.windlass.spi.FeedChange;
+import io.windlass.spi.FeedLease;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Handlers that write their acknowledgements together with their effects. */
+class CommittingTest {
+    private static final String NAME = "orders";
+
+    private final FeedFixture f = new FeedFixture();
+    private final List<FeedChange> written = new ArrayList<>();
+    private Runnable beforeTheCommit = () -> {};
+    private Runnable afterTheCommit = () -> {};
+
+    /** The list of what came is the database: it changes together with the checkpoint. */
+    private EventHandler<Log> committing() {
+        return new AcknowledgingHandler<>() {
+            @Override
+            public void onEvent(ChainEvent<Log> event, FeedLease lease, Acknowledgement acknowledgement) {
+                beforeTheCommit.run();
+                FeedChange change = acknowledgement.change();
+                assertThat(change.acknowledgedThrough()).hasValue(acknowledgement.sequence());
+                lease.apply(change);
+                written.add(change);
+                f.note(event);
+                afterTheCommit.run();
+            }
+        };
+    }
+
+    private SubscriptionBuilder<Log> builder() {
+        return f.engine
+                .subscribe(Feeds.logs())
+                .named(NAME)
+                .from(BlockRef.number(1))
+                .onRemoved(committing());
+    }
+
+    private Subscription follow() {
+        Subscription made = builder().onEvent(committing());
+        f.settle();
+        return made;
+    }
+
+    private Checkpoint kept() {
+        return f.store.checkpoint(NAME);
+    }
+
+    @Test
+    void eachAcknowledgement_saysHowFarTheFeedIs() {
+        follow();
+        f.chain.mine(ScriptedChain.EMITTER, ScriptedChain.EMITTER);
+        f.settle();
+
+        assertThat(written).hasSize(2);
+        assertThat(written.get(1).acknowledged().orElseThrow().index()).isEqualTo(1);
+        assertThat(kept().acknowledgedThrough()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasCommitted_isNotHandedOverAgainThoughTheWalkNeverHeardOfIt() {
+        for (int block = 1; block <= 3; block++) {
+            int crash = block;
+            CommittingTest other = new CommittingTest();
+            FeedFixture g = other.f;
+            List<String> effects = new ArrayList<>();
+            other.afterTheCommit = () -> {
+                effects.add(g.got.get(g.got.size() - 1));
+                if (effects.size() == crash) {
+                    g.store.acquire(NAME); // from here on the first owner writes nothing
+                }
+            };
+            Subscription first = other.follow();
+            g.chain.mineMany(4);
+            g.settle();
+            assertThatThrownBy(first.ended()::join).cause().isInstanceOf(FencedException.class);
+            other.afterTheCommit = () -> effects.add(g.got.get(g.got.size() - 1));
+            g.restart();
+            other.follow();
+
+            assertThat(effects).as("crash at %s", crash).containsExactly("+1/0", "+2/0", "+3/0", "+4/0");
+        }
+    }
+
+    @Test
+    void aReorgThatIsSeenWhileTheHandlerWorks_leavesNoPositionOnTheDeadBranch() {
+        follow();
+        f.chain.mineMany(2);
+        f.settle();
+        List<Runnable> once = new ArrayList<>(List.of(() -> {
+            f.chain.reorg(2);
+            f.settle(); // the world goes on while this handler is at work
+        }));
+        beforeTheCommit = () -> {
+            if (!once.isEmpty()) {
+                once.remove(0).run();
+            }
+        };
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(kept().acknowledged().orElseThrow().blockHash())
+                .isEqualTo(f.chain
+                        .at(kept().acknowledged().orElseThrow().blockNumber())
+                        .hash());
+        assertThat(written.stream().filter(change -> change.acknowledged().isEmpty()))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aRemoval_acknowledgesWithoutAPosition() {
+        follow();
+        f.chain.mineMany(2);
+        f.settle();
+        written.clear();
+        f.chain.reorg(1);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/0", "+2/0", "-2/0", "+2/0", "+3/0");
+        assertThat(written.get(0).acknowledged()).isEmpty();
+        f.restart();
+        follow();
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void aReplay_endsItsLetterInTheSameChange() {
+        List<String> bad = new ArrayList<>(List.of("fails"));
+        beforeTheCommit = () -> {
+            if (!bad.isEmpty()) {
+                throw new IllegalStateException(bad.remove(0));
+            }
+        };
+        Subscription s = builder().retry(RetryPolicy.none()).onEvent(committing());
+        f.settle();
+        f.chain.mineMany(2);
+        f.settle();
+        assertThat(f.got).containsExactly("+2/0");
+        long letter = f.store.shelf(NAME).all().get(0).id();
+        written.clear();
+        var requeued = s.deadLetters().requeueAll();
+        f.settle();
+
+        assertThat(requeued.join()).isEqualTo(1);
+        assertThat(f.got).containsExactly("+2/0", "+1/0");
+        assertThat(written).singleElement().satisfies(change -> {
+            assertThat(change.droppedLetters()).containsExactly(letter);
+            assertThat(change.acknowledged()).isEmpty();
+        });
+    }
+
+    @Test
+    void anOwnerThatWasFenced_endsAtOnce() {
+        Subscription s = follow();
+        f.store.acquire(NAME);
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThatThrownBy(s.ended()::join).cause().isInstanceOf(FencedException.class);
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void withoutAName_isRefused() {
+        assertThatThrownBy(() -> f.engine.subscribe(Feeds.logs()).onEvent(committing()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("add named(…)");
+    }
+
+    @Test
+    void withParallelHandlers_isRefused() {
+        assertThatThrownBy(() -> builder().parallel(2, ChainEvent::id).onEvent(committing()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("leave out parallel(…)");
+    }
+}
