@@ -1,7 +1,10 @@
 package io.windlass.core.chain;
 
+import io.windlass.BlockHeader;
 import io.windlass.core.runtime.Ticker;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the node has denied the newest block that we know for so long that the chain must have been rolled back: a lagging
@@ -14,6 +17,7 @@ final class Absence {
     private final long enoughNanos;
     private long highest = -1;
     private long deniedNumber = -1;
+    private @Nullable BlockHeader end;
     private long sinceNanos;
     private int denials;
 
@@ -37,15 +41,22 @@ final class Absence {
         denials = 0;
     }
 
-    /** The node denied the block with this number; true if it has done so for long enough. */
-    boolean lasts(long number) {
-        if (denials == 0 || deniedNumber != number) {
+    /**
+     * The node denied the block with this number and called another one its head; where the chain ends now if it has done so
+     * for long enough. Machines behind one URL may differ: the highest of their heads counts.
+     */
+    Optional<BlockHeader> lasts(long number, BlockHeader head) {
+        BlockHeader highest = end;
+        if (denials == 0 || deniedNumber != number || highest == null) {
             deniedNumber = number;
             sinceNanos = ticker.nanos();
             denials = 0;
+            highest = head;
         }
         denials++;
-        return denials >= DENIALS && ticker.nanos() - sinceNanos >= enoughNanos;
+        end = highest.number() > head.number() ? highest : head;
+        boolean lasts = denials >= DENIALS && ticker.nanos() - sinceNanos >= enoughNanos;
+        return lasts ? Optional.of(end) : Optional.empty();
     }
 
     /** The chain ends here now. */

@@ -11,9 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ancestors of a header. Numbers are read ahead, many at once, and only tried: what counts is that each header is
- * named by the parent hash of the one above it. What does not fit is read by hash. One reading at a time, the others wait;
- * used in the follower's mailbox.
+ * named by the parent hash of the one above it. What does not fit is read by hash. One reading at a time, the others wait; one
+ * whose block is not there rests meanwhile and lets them go on. Used in the follower's mailbox.
  */
 final class Ancestry {
     private static final int ATTEMPTS = 6;
@@ -34,6 +36,7 @@ final class Ancestry {
     private final Mailbox mailbox;
     private final int depth;
     private final Deque<Reading> waiting = new ArrayDeque<>();
+    private final Set<Reading> resting = new HashSet<>();
     private @Nullable Reading present;
 
     Ancestry(ChainReads reads, Timer timer, Mailbox mailbox, int depth) {
@@ -63,6 +66,7 @@ final class Ancestry {
     /** Gives up what is being read. */
     void stop() {
         waiting.clear();
+        resting.clear();
         present = null;
     }
 
@@ -75,6 +79,15 @@ final class Ancestry {
         } else {
             present = reading;
             reading.start();
+        }
+    }
+
+    /** The present reading has ended, or rests. */
+    private void next() {
+        Reading next = present == null ? waiting.poll() : null;
+        if (next != null) {
+            present = next;
+            next.start();
         }
     }
 
@@ -106,7 +119,11 @@ final class Ancestry {
                 finish(Optional.of(List.of())); // it was linked while this waited
                 return;
             }
-            ahead(top.number() - 1);
+            if (found.isEmpty() && attempts == 0) {
+                ahead(top.number() - 1);
+            } else {
+                walk();
+            }
         }
 
         /** Reads a few numbers at once, the highest first; each is only a guess. */
@@ -164,22 +181,31 @@ final class Ancestry {
                         if (parent != null && parent.hash().equals(wanted)) {
                             near.put(wanted, parent);
                             walk();
-                        } else if (++attempts < ATTEMPTS) {
-                            timer.schedule(FIRST_PAUSE.multipliedBy(1L << attempts), () -> mailbox.post(this::walk));
+                        } else if (++attempts < ATTEMPTS && resting.size() < 2 * AT_ONCE) {
+                            rest();
                         } else {
                             finish(Optional.empty());
                         }
                     }));
         }
 
+        private void rest() {
+            present = null;
+            resting.add(this);
+            timer.schedule(
+                    FIRST_PAUSE.multipliedBy(1L << attempts),
+                    () -> mailbox.post(() -> {
+                        if (resting.remove(this)) {
+                            begin(this);
+                        }
+                    }));
+            next();
+        }
+
         private void finish(Optional<List<BlockHeader>> result) {
             present = null;
             then.accept(result);
-            Reading next = present == null ? waiting.poll() : null;
-            if (next != null) {
-                present = next;
-                next.start();
-            }
+            next();
         }
     }
 }

@@ -9,6 +9,7 @@ import io.windlass.core.runtime.Mailbox;
 import io.windlass.core.runtime.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,10 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChainFollower {
     private static final Logger LOG = LoggerFactory.getLogger(ChainFollower.class);
-
-    /** Answered with false, or with an object that tells how far the node has come. */
-    private static final Call<Boolean> SYNCING =
-            Call.of("eth_syncing", in -> in.json().text().startsWith("{"));
 
     /** After so many heads the final block is asked for again, unless somebody waits for it. */
     private static final int HEADS_PER_FINALITY = 16;
@@ -63,11 +60,7 @@ public final class ChainFollower {
     private long connects;
     private long epoch;
     private long rollbacks;
-    private long finalized = -1;
-    private long safe = -1;
-
-    /** The block that was called safe last. */
-    private @Nullable BlockHeader safeBlock;
+    private final Tags tags = new Tags();
 
     /** A follower that begins with its first listener. */
     public ChainFollower(String name, ChainReads reads, EngineRuntime runtime, FollowSettings settings) {
@@ -116,6 +109,9 @@ public final class ChainFollower {
         mailbox.post(() -> {
             if (listeners.isEmpty() && running) {
                 running = false;
+                announces = false;
+                connects++;
+                liveTarget = OptionalLong.empty(); // the path grows old
                 if (tick != null) {
                     tick.cancel();
                 }
@@ -138,6 +134,9 @@ public final class ChainFollower {
     /** Heads are announced from now on, over a new link: the head is read once more, so that none is missed between. */
     public void connected() {
         mailbox.post(() -> {
+            if (!running) {
+                return; // nobody is left whom it was for
+            }
             announces = true;
             long connect = ++connects;
             readLatest(() -> {
@@ -229,7 +228,7 @@ public final class ChainFollower {
                 readFinality(); // what is final grows without a new head, too
             }
             readLatest(() -> {
-                if ((polls || announces) && lastRead.isPresent()) {
+                if (running && (polls || announces) && lastRead.isPresent()) {
                     liveTarget = lastRead;
                 }
                 tell();
@@ -269,7 +268,7 @@ public final class ChainFollower {
     private void take(BlockHeader header, boolean isHead) {
         switch (view.accept(header)) {
             case EXTENDS -> headChanged();
-            case OVERTAKES -> switchTo(header);
+            case OVERTAKES -> overtakes(header, isHead);
             case CONTESTS -> contested(header, isHead);
             case KNOWN -> {
                 if (isHead) {
@@ -283,6 +282,19 @@ public final class ChainFollower {
                 }
             }
             case MALFORMED -> LOG.warn("{}: block {} does not follow the parent it names; left out", name, header);
+        }
+    }
+
+    /** A branch that is higher. An announcement of it may be old: it takes over when the node says that it is there now. */
+    private void overtakes(BlockHeader header, boolean isHead) {
+        if (isHead) {
+            switchTo(header);
+        } else {
+            readLatest(() -> {
+                if (header.number() > view.head().number()) {
+                    askAgain();
+                }
+            });
         }
     }
 
@@ -317,9 +329,9 @@ public final class ChainFollower {
     }
 
     private void switchTo(BlockHeader tip) {
-        safe = Math.min(safe, view.forkBelow(tip.hash()));
-        if (!view.switchTo(tip.hash())) {
-            epoch++;
+        LOG.debug("{}: leaves the branch of {} for that of {}", name, view.head(), tip);
+        if (view.switchTo(tip.hash()) < view.base().number() - 1) {
+            epoch++; // blocks have changed that the path does not reach
         }
         contest.settled();
         headChanged();
@@ -332,29 +344,24 @@ public final class ChainFollower {
             absence.present();
             return;
         }
-        reads.ask(
-                Eth.header(BlockRef.number(ours)),
-                (found, failure) -> mailbox.post(() -> {
-                    if (failure != null || view.isEmpty()) {
-                        return;
-                    }
-                    if (found.isPresent()) {
+        askUnlessSyncing(
+                Eth.header(BlockRef.latest()),
+                found -> found.ifPresent(head -> {
+                    if (head.number() >= ours) {
                         absence.present();
-                        take(found.get(), false);
-                    } else if (latest.number() >= Math.max(finalized, ours - settings.depth()) && absence.lasts(ours)) {
-                        rolledBackUnlessSyncing(ours, latest);
+                        take(head, true);
+                    } else if (head.number() >= Math.max(tags.finalizedNumber(), ours - settings.depth())) {
+                        absence.lasts(ours, head).ifPresent(end -> rolledBack(ours, end));
                     }
                 }));
     }
 
-    /** A node that catches up from far behind denies what it does not have yet. */
-    private void rolledBackUnlessSyncing(long from, BlockHeader to) {
-        reads.ask(
-                SYNCING,
-                (status, failure) -> mailbox.post(() -> {
-                    boolean syncing = failure == null && status;
-                    if (!syncing && !view.isEmpty() && absence.lasts(from)) {
-                        rolledBack(from, to);
+    /** A machine that catches up from far behind denies what it does not have yet: that says nothing. */
+    private void askUnlessSyncing(Call<Optional<BlockHeader>> call, Consumer<Optional<BlockHeader>> then) {
+        var unused = reads.unlessSyncing(call)
+                .whenComplete((found, failure) -> mailbox.post(() -> {
+                    if (failure == null && !view.isEmpty()) {
+                        found.ifPresent(then);
                     }
                 }));
     }
@@ -383,31 +390,51 @@ public final class ChainFollower {
             }
             List<BlockHeader> branch = found.get();
             BlockHeader lowest = branch.isEmpty() ? header : branch.get(branch.size() - 1);
+            // the node may have left this branch while its blocks were read
             boolean late = runtime.ticker().nanos() - asked > contest.patience().toNanos();
-            if (late && view.holds(lowest.parentHash())) {
-                // the node may have left this branch while its blocks were read: it is held, and the node is asked
-                for (int i = branch.size() - 1; i >= 0; i--) {
-                    view.hold(branch.get(i));
-                }
-                view.hold(header);
-                readLatest(() -> {});
-            } else if (view.holds(lowest.parentHash())) {
+            if (!view.holds(lowest.parentHash())) {
+                unlinked(header, isHead, late);
+            } else if (!late && lowest.parentHash().equals(view.head().hash())) {
                 for (int i = branch.size() - 1; i >= 0; i--) {
                     take(branch.get(i), false);
                 }
                 take(header, isHead);
-            } else if (header.number() > view.head().number() || isHead && contest.lasts(header)) {
-                beginAnew(header);
-            } else if (isHead) {
-                askAgain();
+            } else {
+                for (int i = branch.size() - 1; i >= 0; i--) {
+                    view.hold(branch.get(i));
+                }
+                // a branch that is higher takes over when the node says once more that it is there
+                take(header, isHead && !late && header.number() <= view.head().number());
             }
         });
     }
 
+    /** All ancestors that may be read were read, and none is held. */
+    private void unlinked(BlockHeader header, boolean isHead, boolean late) {
+        boolean isHigher = header.number() > view.head().number();
+        if (!isHead && isHigher) {
+            overtakes(header, false);
+        } else if (isHigher && !late || isHead && contest.lasts(header)) {
+            beginAnew(header);
+        } else if (isHigher) {
+            askUnlessSyncing(Eth.header(BlockRef.number(header.number())), there -> {
+                if (there.isPresent() && there.get().hash().equals(header.hash()) && !view.holds(header.hash())) {
+                    beginAnew(header);
+                } else {
+                    askAgain();
+                }
+            });
+        } else {
+            askAgain();
+        }
+    }
+
     /** The path and this header have nothing in common that is held. */
     private void beginAnew(BlockHeader header) {
+        LOG.debug("{}: begins anew at {}, before it was at {}", name, header, view.head());
         view.replace(header);
-        safe = -1;
+        tags.forget();
+        headsSinceFinality = HEADS_PER_FINALITY;
         epoch++;
         contest.settled();
         headChanged();
@@ -425,12 +452,9 @@ public final class ChainFollower {
     }
 
     private void readFinality() {
-        readTag(BlockRef.finalized(), header -> finalized = Math.max(finalized, header.number()));
+        readTag(BlockRef.finalized(), tags::finalized);
         if (finalityWatchers.get() > 0) {
-            readTag(BlockRef.safe(), header -> {
-                safe = header.number();
-                safeBlock = header;
-            });
+            readTag(BlockRef.safe(), tags::safe);
         }
     }
 
@@ -454,17 +478,17 @@ public final class ChainFollower {
         }
     }
 
-    /** What was called safe below the path may turn out to be of another branch when the path reaches down to it. */
-    private void forgetSafeOfAnotherBranch() {
-        BlockHeader block = safeBlock;
-        if (block != null && safe == block.number() && safe >= view.base().number() && !view.isCanonical(block)) {
-            safe = -1; // until it is read again
+    private void publish() {
+        path = pathNow();
+        if (tags.contradicted(path)) {
+            headsSinceFinality = HEADS_PER_FINALITY;
+            path = pathNow();
         }
+        tell();
     }
 
-    private void publish() {
-        path = new ChainPath(view.path(), epoch, rollbacks, finalized, safe);
-        tell();
+    private ChainPath pathNow() {
+        return new ChainPath(view.path(), epoch, rollbacks, tags.finalizedNumber(), tags.safeNumber());
     }
 
     private void tell() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The canonical path at one moment: headers linked by parent hash from {@link #base()} to {@link #head()}. Immutable.
  *
- * @param epoch grows when a path takes the place of one that it is not linked to
+ * @param epoch grows when blocks may have changed that are below the path: it takes the place of one that it is not linked to, or
+ *     that it left further down
  * @param rollbacks grows when the head went back though nothing contradicted it
  * @param finalized the number of the newest final block, −1 if it is not known
  * @param safe the number of the newest safe block, −1 if it is not known

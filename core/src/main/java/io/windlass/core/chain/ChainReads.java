@@ -1,18 +1,43 @@
 package io.windlass.core.chain;
 
 import io.windlass.Call;
+import io.windlass.RpcException;
+import io.windlass.core.rpc.NodeErrorClass;
+import io.windlass.core.rpc.NodeErrors;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** Whom the chain is read from: a connection, or a group of them. */
 public interface ChainReads {
+    /** Answered with false, or with an object that tells how far the node has come. */
+    Call<Boolean> SYNCING = Call.of("eth_syncing", in -> in.json().text().startsWith("{"));
+
     /** Makes a call; never throws. */
     <T> CompletableFuture<T> call(Call<T> call);
 
     /** Makes two reads that one machine should answer: in one message, where that is possible. */
     default <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
         return call(first).thenCombine(call(second), merge);
+    }
+
+    /**
+     * Makes a read that counts only if the machine that answers does not say that it is syncing; empty if it does. A node that
+     * cannot say counts as level.
+     */
+    default <T> CompletableFuture<Optional<T>> unlessSyncing(Call<T> read) {
+        return together(read, SYNCING, (result, syncing) -> syncing ? Optional.<T>empty() : Optional.of(result))
+                .exceptionallyCompose(failure -> cannotSay(failure)
+                        ? call(read).thenApply(Optional::of)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean cannotSay(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RpcException refused
+                && NodeErrors.classify(refused.error()) == NodeErrorClass.METHOD_UNSUPPORTED;
     }
 
     /** Makes a call and tells the result or the failure, on a thread of the engine. */

@@ -134,9 +134,9 @@ final class ChainView {
     /**
      * Makes the branch that ends in this block the path; the block must be held.
      *
-     * @return false if the branch leaves the path below what is held: then only the branch is left
+     * @return the number of the newest block that both have in common; −1 if none is held: then only the branch is left
      */
-    boolean switchTo(Hash tip) {
+    long switchTo(Hash tip) {
         ArrayDeque<BlockHeader> branch = new ArrayDeque<>();
         BlockHeader at = held.get(tip);
         while (at != null && !isCanonical(at)) {
@@ -150,15 +150,6 @@ final class ChainView {
             path.addAll(branch);
         }
         trim();
-        return at != null;
-    }
-
-    /** The number of the newest block that the branch which ends in this block has in common with the path; −1 if none is held. */
-    long forkBelow(Hash tip) {
-        BlockHeader at = held.get(tip);
-        while (at != null && !isCanonical(at)) {
-            at = held.get(at.parentHash());
-        }
         return at == null ? -1 : at.number();
     }
 

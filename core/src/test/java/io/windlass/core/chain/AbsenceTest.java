@@ -2,8 +2,13 @@ package io.windlass.core.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.BlockHeader;
+import io.windlass.core.codec.JsonCodecProvider;
+import io.windlass.core.sim.ScriptedChain;
+import io.windlass.core.sim.ScriptedChain.Block;
 import io.windlass.core.sim.World;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AbsenceTest {
@@ -12,9 +17,15 @@ class AbsenceTest {
     private final World world = new World(1);
     private final Absence absence = new Absence(world, ENOUGH);
 
+    private final ScriptedChain chain = new ScriptedChain(world, new JsonCodecProvider().create());
+
     private boolean denied(long number, Duration later) {
+        return denied(number, chain.head(), later).isPresent();
+    }
+
+    private Optional<BlockHeader> denied(long number, Block head, Duration later) {
         world.advance(later);
-        return absence.lasts(number);
+        return absence.lasts(number, head.header());
     }
 
     @Test
@@ -48,6 +59,15 @@ class AbsenceTest {
         denied(9, ENOUGH);
 
         assertThat(denied(10, Duration.ofSeconds(1))).isFalse();
+    }
+
+    @Test
+    void lasts_whereMachinesDiffer_theChainEndsAtTheHighestHead() {
+        chain.grow(8);
+        denied(9, chain.at(3), Duration.ZERO);
+        denied(9, chain.at(8), Duration.ofSeconds(1));
+
+        assertThat(denied(9, chain.at(3), ENOUGH)).hasValue(chain.at(8).header());
     }
 
     @Test

@@ -308,6 +308,69 @@ class ChainFollowerTest {
     }
 
     @Test
+    void anAnnouncementOfAHigherBranch_isNotBelievedIfTheNodeHasLeftIt() {
+        announced(5);
+        Block c = chain.child(chain.child(chain.at(4)));
+        announce(c);
+        run(Duration.ofSeconds(30));
+
+        assertThat(follower.path().head().hash()).isEqualTo(chain.head().hash());
+    }
+
+    @Test
+    void headsThatAreNotThereAnyMore_doNotHoldUpThePresentOne() {
+        announced(2);
+        for (int i = 0; i < 10; i++) {
+            Block gone = chain.child(chain.child(chain.child(chain.at(2))));
+            chain.script(
+                    asked -> asked.block().equals(gone.header().parentHash().toHex()) ? "null" : null);
+            announce(gone);
+        }
+        chain.script(asked -> asked.method().equals("eth_getBlockByHash")
+                        && !asked.block().equals(chain.at(3).hash().toHex())
+                ? "null"
+                : null);
+        chain.grow(2);
+        announce(chain.head());
+        run(Duration.ofSeconds(1));
+
+        assertThat(headOfPath()).isEqualTo(chain.head());
+    }
+
+    @Test
+    void whoeverComesAfterARest_isNotLiveByAnOldHead() {
+        announced(3);
+        follower.remove(listener);
+        settle();
+        chain.grow(3);
+        follower.add(listener);
+
+        assertThat(follower.liveTarget()).isEmpty();
+        follower.connected();
+        settle();
+        assertThat(follower.liveTarget()).hasValue(6);
+    }
+
+    @Test
+    void aReorgThatBeganBelowThePath_isAnotherEpoch() {
+        announced(DEPTH + 40);
+        follower.extendDown(40);
+        settle();
+        Block at = chain.at(60);
+        while (at.number() < DEPTH + 80) {
+            at = chain.child(at);
+        }
+        chain.become(at);
+        long before = follower.path().epoch();
+        announce(at);
+        settle();
+
+        assertThat(follower.path().head().hash()).isEqualTo(at.hash());
+        assertThat(follower.path().base().number()).isGreaterThan(61);
+        assertThat(follower.path().epoch()).isGreaterThan(before);
+    }
+
+    @Test
     void aLowerHead_isLag() {
         announced(5);
         announce(grown());
@@ -341,7 +404,63 @@ class ChainFollowerTest {
         assertThat(follower.path().rollbacks()).isEqualTo(1);
     }
 
+    @Test
+    void aMachineThatIsSyncing_deniesNothing() {
+        chain.grow(3);
+        follower.add(listener);
+        follower.polls();
+        settle();
+        chain.grow(3);
+        run(POLL);
+        chain.script(asked -> asked.method().equals("eth_syncing") ? "{\"currentBlock\":\"0x4\"}" : null);
+        chain.become(chain.at(4));
+        run(ABSENCE.multipliedBy(3));
+        assertThat(follower.path().head().number()).isEqualTo(6);
+
+        chain.script(asked -> asked.method().equals("eth_syncing") ? "false" : null);
+        run(ABSENCE.minusSeconds(2));
+        assertThat(follower.path().head().number()).isEqualTo(6);
+        run(POLL.multipliedBy(5));
+        assertThat(follower.path().head().number()).isEqualTo(4);
+    }
+
     // ---- tags
+
+    @Test
+    void safe_belowThePath_isForgottenOnceThePathReachesDownToAnotherBlock() {
+        follower.watchFinality(true);
+        announced(10);
+        Block other = chain.child(chain.at(6));
+        chain.safe(other);
+        announce(grown());
+        settle();
+        assertThat(follower.path().safe()).isEqualTo(7);
+        chain.script(asked -> asked.block().equals("safe") ? "null" : null);
+        follower.extendDown(5);
+        settle();
+
+        assertThat(follower.path().safe()).isEqualTo(-1);
+    }
+
+    @Test
+    void safe_aboveAHeadThatWentBack_isForgotten() {
+        follower.watchFinality(true);
+        announced(10);
+        follower.extendDown(1);
+        settle();
+        chain.safe(chain.at(10));
+        announce(grown());
+        settle();
+        assertThat(follower.path().safe()).isEqualTo(10);
+        Block lower = chain.child(chain.at(7));
+        chain.become(lower);
+        chain.safe(chain.at(5));
+        announce(lower);
+        run(Duration.ofSeconds(30));
+
+        assertThat(follower.path().head().hash()).isEqualTo(lower.hash());
+        assertThat(follower.path().safe()).isEqualTo(5);
+    }
 
     @Test
     void finality_isReadWithEachHeadWhileSomebodyWaitsForIt() {

@@ -73,7 +73,7 @@ class ChainViewTest {
         given(one, two, otherTwo);
 
         assertThat(view.accept(otherThree)).isEqualTo(Verdict.OVERTAKES);
-        assertThat(view.switchTo(otherThree.hash())).isTrue();
+        assertThat(view.switchTo(otherThree.hash())).isEqualTo(1);
         assertThat(path()).containsExactly(one, otherTwo, otherThree);
     }
 
@@ -83,7 +83,7 @@ class ChainViewTest {
         given(one, two, otherTwo);
         view.switchTo(otherTwo.hash());
 
-        assertThat(view.switchTo(two.hash())).isTrue();
+        assertThat(view.switchTo(two.hash())).isEqualTo(1);
         assertThat(path()).containsExactly(one, two);
     }
 
@@ -128,7 +128,7 @@ class ChainViewTest {
         List.of(one, two, otherTwo, three).forEach(shallow::accept);
         shallow.accept(otherThree);
 
-        assertThat(shallow.switchTo(otherThree.hash())).isFalse();
+        assertThat(shallow.switchTo(otherThree.hash())).isEqualTo(-1);
         assertThat(shallow.path()).containsExactly(otherTwo, otherThree);
     }
 

@@ -5,6 +5,7 @@ import io.windlass.Bytes;
 import io.windlass.core.chain.ChainPath;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
@@ -31,6 +32,17 @@ final class Planted {
                 @Advice.Argument(0) Object arrival,
                 @Advice.FieldValue(value = "line", readOnly = false, typing = Assigner.Typing.DYNAMIC) Object line) {
             line = arrival;
+        }
+    }
+
+    /** The head that a node names is where the chain ends. */
+    static final class AtOnce {
+        private AtOnce() {}
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.Argument(1) BlockHeader head, @Advice.Return(readOnly = false) Optional<BlockHeader> end) {
+            end = Optional.of(head);
         }
     }
 

@@ -34,7 +34,7 @@ class PlantedBugsTest {
                         "feed.BlockLogs",
                         "excludes",
                         wrap(Planted.BloomAsProof.class)),
-                new Bug("a node that lags has rolled back", "chain.Absence", "lasts", yes()),
+                new Bug("a node that lags has rolled back", "chain.Absence", "lasts", wrap(Planted.AtOnce.class)),
                 new Bug("the head is not read after a reconnect", "chain.ChainFollower", "connected", skip()),
                 new Bug(
                         "blocks are read by number up to the head",
