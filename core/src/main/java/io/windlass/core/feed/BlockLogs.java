@@ -149,6 +149,10 @@ final class BlockLogs {
                 return CompletableFuture.completedFuture(logs);
             }
             return unfiltered(header, filter, keepJson, logs).thenCompose(all -> {
+                String worse = contradiction(header, Feeds.logs(), all);
+                if (worse != null) {
+                    return contradicted(header, filter, keepJson, doubts, worse);
+                }
                 if (Bloom.isOf(header.logsBloom(), all.stream().map(Read::value).toList())) {
                     wrongBlooms.set(0);
                     return CompletableFuture.completedFuture(matching(all, filter));

@@ -223,6 +223,24 @@ class BlockReadsTest {
     }
 
     @Test
+    void logsOfAnotherBlockAmongAllLogs_areNotTakenForThoseOfTheFilter() {
+        follow(f, of(A));
+        Block other = f.chain.child(f.chain.head(), A);
+        f.chain.script(asked -> !asked.method().equals("eth_getLogs")
+                ? null
+                : asked.query().containsKey("address")
+                        ? "[]"
+                        : "[" + other.logs().get(0) + "]");
+        f.chain.mine(A);
+        f.run(Duration.ofSeconds(1));
+        assertThat(f.got).isEmpty();
+
+        f.chain.script(asked -> null);
+        f.run(Duration.ofSeconds(5));
+        assertThat(f.got).containsExactly("+1/0");
+    }
+
+    @Test
     void bloomsThatAreWrongThreeTimesInARow_areNotAskedAnyMore() {
         follow(f, of(A));
         f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
