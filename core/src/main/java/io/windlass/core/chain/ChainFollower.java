@@ -198,7 +198,6 @@ public final class ChainFollower {
                             && !view.isEmpty()
                             && view.base().parentHash().equals(found.get(0).hash())) {
                         view.prepend(found);
-                        forgetSafeOfAnotherBranch();
                         publish();
                     } else {
                         tell(); // who needs it asks again

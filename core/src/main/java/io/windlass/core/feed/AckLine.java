@@ -3,7 +3,9 @@ package io.windlass.core.feed;
 import io.windlass.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,26 @@ final class AckLine {
 
     private long through;
 
-    /** @param withinBlocks whether events come in the order of the chain, so that each moves the line */
-    AckLine(Optional<Position> position, long through, boolean withinBlocks) {
+    /** Ordinals up to here belong to an earlier run: nobody will acknowledge them. */
+    private final long earlierRuns;
+
+    /** Everything up to this ordinal is acknowledged, has vanished, or belongs to an earlier run. */
+    private long settled;
+
+    /** What was withdrawn before anybody saw it: nobody will acknowledge it either. */
+    private final Set<Long> vanished = new HashSet<>();
+
+    /**
+     * A line as it stands at the beginning.
+     *
+     * @param earlierRuns the last ordinal of an earlier run
+     * @param withinBlocks whether events come in the order of the chain, so that each moves the line
+     */
+    AckLine(Optional<Position> position, long through, long earlierRuns, boolean withinBlocks) {
         this.position = position;
         this.through = through;
+        this.earlierRuns = earlierRuns;
+        this.settled = Math.max(through, earlierRuns);
         this.withinBlocks = withinBlocks;
     }
 
@@ -47,6 +65,11 @@ final class AckLine {
         }
     }
 
+    /** What has this ordinal will never be acknowledged: it was withdrawn. */
+    void vanished(long ordinal) {
+        vanished.add(ordinal);
+    }
+
     /** Moves to what is acknowledged now. */
     void settle(@Nullable WalkArrival<?> last) {
         if (last != null) {
@@ -57,7 +80,14 @@ final class AckLine {
                 advance(at);
             }
         }
-        while (!ahead.isEmpty() && ahead.getFirst().ordinal() <= through) {
+        settled = Math.max(settled, through);
+        while (vanished.remove(settled + 1)) {
+            settled++;
+        }
+        if (settled > earlierRuns) {
+            through = Math.max(through, settled);
+        }
+        while (!ahead.isEmpty() && ahead.getFirst().ordinal() <= settled) {
             advance(ahead.removeFirst().position());
         }
     }

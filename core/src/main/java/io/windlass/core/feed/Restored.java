@@ -4,6 +4,7 @@ import io.windlass.ChainEvent.Source;
 import io.windlass.DecodeException;
 import io.windlass.EventId;
 import io.windlass.FeedStoreException;
+import io.windlass.Hash;
 import io.windlass.Json;
 import io.windlass.Position;
 import io.windlass.core.feed.Window.Entry;
@@ -43,10 +44,12 @@ final class Restored<T> {
                     && mark.number() == newestBlock.get().number() + 1;
             dense = follows ? dense : mark.number();
             newestBlock = Optional.of(mark);
-            window.passed(mark);
+            if (!mark.hash().equals(Hash.ZERO)) {
+                window.passed(mark);
+            }
         }
-        // the newest block below the window is kept too, behind a hole: see Window.forgetBelow
-        window.isCompleteFrom(dense > firstBlock ? dense + 1 : firstBlock);
+        // the newest block below the window is kept too, behind a hole: see Window.forgetBelow and Walker.keepStart
+        window.isCompleteFrom(Math.max(dense + 1, firstBlock));
         newestOrdinal = kept.acknowledgedThrough();
         for (WindowEntry entry : kept.window()) {
             newestOrdinal = Math.max(newestOrdinal, entry.sequence());

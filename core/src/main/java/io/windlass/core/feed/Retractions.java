@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,21 +21,30 @@ final class Retractions<T> {
     private final Outlet<T> outlet;
     private final FeedCounters counters;
     private final LongSupplier ordinals;
+    private final LongConsumer vanished;
     private final Consumer<Entry<T>> orphaned;
 
-    /** @param orphaned told of what is taken back, before it is */
+    /**
+     * Takes back what is in this window.
+     *
+     * @param ordinals gives each removal its own
+     * @param vanished told of each event that nobody will receive
+     * @param orphaned told of what is taken back, before it is
+     */
     Retractions(
             Window<T> window,
             Ledger<T> ledger,
             Outlet<T> outlet,
             FeedCounters counters,
             LongSupplier ordinals,
+            LongConsumer vanished,
             Consumer<Entry<T>> orphaned) {
         this.window = window;
         this.ledger = ledger;
         this.outlet = outlet;
         this.counters = counters;
         this.ordinals = ordinals;
+        this.vanished = vanished;
         this.orphaned = orphaned;
     }
 
@@ -53,6 +63,7 @@ final class Retractions<T> {
         Set<Long> unseen = new HashSet<>();
         pending.removeIf(arrival -> isAdditionOf(arrival, gone) && unseen.add(arrival.ordinal()));
         outlet.withdraw(arrival -> isAdditionOf(arrival, gone)).forEach(arrival -> unseen.add(arrival.ordinal()));
+        unseen.forEach(vanished::accept);
         for (Entry<T> entry : orphans) {
             orphaned.accept(entry);
             // what was held before was handed over by an earlier run

@@ -23,19 +23,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Finds out where a subscription begins: resolves tags, opens the checkpoint of a named one. */
 final class StartFinder<T> {
-    /** So often a node may not have the block to begin with, since it may lag. */
-    private static final int LOOKS = 8;
+    /** So often a node that is not syncing may say that there is no such block: it may lag. */
+    private static final int DENIALS = 8;
 
     private final FeedRequest<T> request;
     private final FeedSource source;
     private final ChainFollower chain;
     private final Supplier<FeedStore> stores;
     private final Executor storage;
-    private volatile int looks;
+    private final AtomicInteger denials = new AtomicInteger();
 
     StartFinder(
             FeedRequest<T> request,
@@ -50,13 +51,8 @@ final class StartFinder<T> {
         this.storage = storage;
     }
 
-    /**
-     * Looks once; it can be done again and again, since nothing is written or delivered.
-     *
-     * @param before how many looks have failed before
-     */
-    CompletableFuture<WalkStart> find(int before) {
-        looks = before;
+    /** Looks once; it can be done again and again, since nothing is written or delivered. */
+    CompletableFuture<WalkStart> find() {
         return finality().thenCompose(known -> end()).thenCompose(last -> {
             if (request.name == null) {
                 return fresh(last);
@@ -101,7 +97,7 @@ final class StartFinder<T> {
         return switch (NodeErrors.classify(refused.error())) {
             case METHOD_UNSUPPORTED, INVALID_PARAMS -> true;
             case RATE_LIMITED, TIMEOUT, UNAVAILABLE -> false;
-            default -> looks >= LOOKS;
+            default -> isLastDenial();
         };
     }
 
@@ -151,22 +147,35 @@ final class StartFinder<T> {
     private CompletableFuture<BlockHeader> header(BlockRef block) {
         return source.reads()
                 .call(Eth.header(block))
-                .thenApply(found -> found.orElseThrow(() -> block.kind() == BlockRef.Kind.HASH && looks >= LOOKS
-                        ? new SubscriptionFailedException(
-                                source.name() + " does not have the block " + block
-                                        + " to begin with; begin with a number, or use another endpoint",
-                                request.feed.name(),
-                                null)
-                        : new NotYetThere("block " + block + " is not there")));
+                .thenApply(found -> found.orElseThrow(() -> new NotYetThere("block " + block + " is not there")));
+    }
+
+    private CompletableFuture<BlockHeader> byHash(BlockRef hash) {
+        return source.reads()
+                .unlessSyncing(Eth.header(hash))
+                .thenApply(answer -> answer.orElseThrow(
+                                () -> new NotYetThere("block " + hash + " is not there: the node is syncing"))
+                        .orElseThrow(() -> isLastDenial()
+                                ? new SubscriptionFailedException(
+                                        source.name() + " does not have the block " + hash
+                                                + " to begin with; begin with a number, or use another endpoint",
+                                        request.feed.name(),
+                                        null)
+                                : new NotYetThere("block " + hash + " is not there")));
+    }
+
+    private boolean isLastDenial() {
+        return denials.getAndIncrement() >= DENIALS;
     }
 
     private CompletableFuture<BlockHeader> canonical(BlockRef hash) {
-        return header(hash)
+        return byHash(hash)
                 .thenCompose(named -> header(BlockRef.number(named.number())).thenApply(there -> {
-                    if (!there.hash().equals(named.hash()) && looks < LOOKS) {
+                    boolean isElsewhere = !there.hash().equals(named.hash());
+                    if (isElsewhere && !isLastDenial()) {
                         throw new NotYetThere("block " + hash + " is not on the chain, as far as this node says");
                     }
-                    if (!there.hash().equals(named.hash())) {
+                    if (isElsewhere) {
                         throw new SubscriptionFailedException(
                                 "the block " + hash + " to begin with is not on the chain any more: block "
                                         + named.number() + " is " + there.hash() + "; begin with the number",

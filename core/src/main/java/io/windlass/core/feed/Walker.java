@@ -93,7 +93,7 @@ final class Walker<T> implements Running {
     private Retractions<T> retractions;
     private @Nullable Replays<T> replays;
     private @Nullable DeadEvents<T> deadEvents;
-    private AckLine ackLine = new AckLine(Optional.empty(), 0, false);
+    private AckLine ackLine = new AckLine(Optional.empty(), 0, 0, false);
     private BlockMark cursor = WalkStart.before(0);
 
     /** After a restart: where to go on, once the newest block that an earlier run has passed was compared with the chain. */
@@ -109,6 +109,9 @@ final class Walker<T> implements Running {
 
     /** There may be entries above the cursor, of an earlier run or pushed ones. */
     private boolean holdsAhead;
+
+    /** The path that those were compared with last. */
+    private @Nullable ChainPath comparedWith;
 
     /** A block below the path that was found on the chain, and the path's epoch then. */
     private @Nullable BlockMark verified;
@@ -156,7 +159,7 @@ final class Walker<T> implements Running {
                 request.feed,
                 request.name,
                 () -> source.genesis().get().isPresent());
-        this.retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal, orphan -> {});
+        this.retractions = retractions();
         this.desk = new LetterDesk<>(String.valueOf(request.name), mailbox, runtime.callbacks());
         this.status = new FeedStatus(runtime, request.stateChange);
         outlet.onProgress(this::wake);
@@ -207,7 +210,7 @@ final class Walker<T> implements Running {
         if (ended) {
             return;
         }
-        var unused = starts.find(failures)
+        var unused = starts.find()
                 .whenComplete((found, failure) -> mailbox.post(() -> {
                     if (ended) {
                         if (found != null) {
@@ -230,11 +233,11 @@ final class Walker<T> implements Running {
         after = start.after();
         end = start.end();
         window = new Window<>(firstBlock);
-        retractions = new Retractions<>(window, ledger, outlet, counters, () -> ++ordinal, this::orphaned);
+        retractions = retractions();
         if (request.name != null && start.journal() != null) {
             keepLetters(request.name, start.journal());
         }
-        ackLine = new AckLine(begins(), 0, !request.immediate);
+        ackLine = new AckLine(begins(), 0, 0, !request.immediate);
         start.identity().ifPresent(start.checkpoint().isPresent() ? ledger::continuesAs : ledger::begins);
         seenRollbacks = chain.path().rollbacks();
         status.begun();
@@ -244,6 +247,9 @@ final class Walker<T> implements Running {
         }
         if (!cursor.hash().equals(Hash.ZERO)) {
             window.passed(cursor);
+        }
+        if (start.checkpoint().isEmpty()) {
+            keepStart();
         }
         if (after != null && start.checkpoint().isEmpty()) {
             ledger.acknowledged(0, Optional.of(after));
@@ -291,6 +297,18 @@ final class Walker<T> implements Running {
         }
     }
 
+    /** As long as this mark is kept the window is complete from the first block on: it goes with the first that is forgotten. */
+    private void keepStart() {
+        if (firstBlock > 0) {
+            ledger.passed(WalkStart.before(firstBlock));
+        }
+    }
+
+    private Retractions<T> retractions() {
+        return new Retractions<>(
+                window, ledger, outlet, counters, () -> ++ordinal, at -> ackLine.vanished(at), this::orphaned);
+    }
+
     /** Takes over what an earlier run handed over; false if it cannot be read. */
     private boolean restore(Checkpoint kept) {
         Restored<T> restored = new Restored<>(request, codec, source.chainId().getAsLong());
@@ -301,10 +319,11 @@ final class Walker<T> implements Running {
             return false;
         }
         ordinal = restored.newestOrdinal();
+        long before = ordinal;
         restored.unfinished().forEach(entry -> retractions.remove(entry, pending));
         earlierRuns = ordinal;
         holdsAhead = true;
-        ackLine = new AckLine(kept.acknowledged().or(this::begins), kept.acknowledgedThrough(), !request.immediate);
+        ackLine = new AckLine(kept.acknowledged().or(this::begins), kept.acknowledgedThrough(), before, !request.immediate);
         BlockMark newest = restored.newestBlock().orElse(cursor);
         if (newest.number() > cursor.number()) {
             resume = cursor;
@@ -371,7 +390,7 @@ final class Walker<T> implements Running {
             }
             case ON -> {
                 resume();
-                if (takesBackWhatIsDenied(path)) {
+                if (takesBackWhatIsDenied(path) || takesBackWhatLeft(path)) {
                     return true;
                 }
             }
@@ -384,6 +403,9 @@ final class Walker<T> implements Running {
         }
         Ask<T> first = ahead.first();
         if (first != null && first.isDone()) {
+            if (comesBackTooSoon(first.chunk())) {
+                return false; // the outlet tells when it has no more to hand over
+            }
             ahead.removeFirst();
             take(first, path);
             return true;
@@ -410,6 +432,20 @@ final class Walker<T> implements Running {
         retractions.take(window.orphans(path.head().number()), pending);
         writeThen(this::advance);
         return true;
+    }
+
+    /** What an earlier run handed over may leave the chain before the walk has come to it again. */
+    @SuppressWarnings(
+            "ReferenceEquality") // another path may be equal as far as it goes: only the same need not be compared
+    private boolean takesBackWhatLeft(ChainPath path) {
+        if (request.immediate || !holdsAhead || path == comparedWith) {
+            return false;
+        }
+        comparedWith = path;
+        List<Entry<T>> gone = window.contradicted(path, cursor.number());
+        retractions.take(gone, pending);
+        writeThen(this::advance);
+        return !gone.isEmpty();
     }
 
     /** What an earlier run has passed is still on the chain: the walk goes on where that run was acknowledged. */
@@ -522,6 +558,18 @@ final class Walker<T> implements Running {
         return false;
     }
 
+    /** What comes back while its removal is on its way would take that one's place in what is kept: a crash would lose it. */
+    private boolean comesBackTooSoon(@Nullable Chunk<T> chunk) {
+        return request.name != null
+                && chunk != null
+                && chunk.items().stream().anyMatch(item -> isBeingRemoved(id(item.position())));
+    }
+
+    private boolean isBeingRemoved(EventId id) {
+        Entry<T> entry = window.get(id);
+        return entry != null && entry.state == WindowEntry.State.REMOVED && entry.ordinal > ackLine.through();
+    }
+
     /** What was asked for has been read, or not. */
     private void take(Ask<T> ask, ChainPath path) {
         Throwable failure = ask.failure();
@@ -613,12 +661,14 @@ final class Walker<T> implements Running {
         }
     }
 
-    /** True if it was acknowledged by an earlier run. */
+    /** True if it was acknowledged by an earlier run, or is before what the subscriber began with. */
     private boolean isBehind(Position position) {
-        Position resumed = after;
-        return resumed != null
-                && position.blockHash().equals(resumed.blockHash())
-                && position.index() <= resumed.index();
+        boolean begun = position.blockNumber() == firstBlock && isUpTo(position, request.after);
+        return begun || isUpTo(position, after);
+    }
+
+    private static boolean isUpTo(Position position, @Nullable Position last) {
+        return last != null && position.blockHash().equals(last.blockHash()) && position.index() <= last.index();
     }
 
     private boolean isHandedThisRun(EventId id) {
@@ -823,6 +873,9 @@ final class Walker<T> implements Running {
         long common = ancestor.hash().equals(Hash.ZERO) ? -1 : ancestor.number();
         window.forgetPathAbove(common);
         ledger.forgetPathFrom(common + 1);
+        if (common < 0) {
+            keepStart();
+        }
         Position back = Position.end(ancestor.number(), ancestor.hash());
         ackLine.rewind(back, ordinal);
         BlockMark resumed = resume;
@@ -920,7 +973,7 @@ final class Walker<T> implements Running {
             boolean isNext = log.blockNumber() > cursor.number() && log.blockNumber() <= last;
             if (window.isHeld(id)) {
                 counters.deduplicated.increment();
-            } else if (isNext && pending.isEmpty()) {
+            } else if (isNext && pending.isEmpty() && !(request.name != null && isBeingRemoved(id))) {
                 holdsAhead = true;
                 chain.reached(log.blockNumber());
                 pending.add(arrival(id, new Chunk.Item<>(at, read), Source.LIVE, false));

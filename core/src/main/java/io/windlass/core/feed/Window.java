@@ -3,11 +3,11 @@ package io.windlass.core.feed;
 import io.windlass.EventId;
 import io.windlass.Hash;
 import io.windlass.Position;
+import io.windlass.core.chain.ChainPath;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.WindowEntry.State;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +185,26 @@ final class Window<T> {
         return out;
     }
 
+    /** What was handed over above this number and is not on the path, newest first, with all that stands on it. */
+    List<Entry<T>> contradicted(ChainPath path, long number) {
+        long lowest = Long.MAX_VALUE;
+        for (Entry<T> entry : entries.values()) {
+            Hash there = path.hashAt(entry.blockNumber());
+            boolean differs = there != null && !there.equals(entry.position().blockHash());
+            if (entry.isHeld() && entry.blockNumber() > number && differs) {
+                lowest = Math.min(lowest, entry.blockNumber());
+            }
+        }
+        List<Entry<T>> out = new ArrayList<>();
+        for (Entry<T> entry : entries.values()) {
+            if (entry.isHeld() && entry.blockNumber() >= lowest) {
+                out.add(entry);
+            }
+        }
+        out.sort(NEWEST_FIRST);
+        return out;
+    }
+
     /** True if something is held for a block above this number. */
     boolean holdsAbove(long number) {
         return entries.values().stream().anyMatch(entry -> entry.isHeld() && entry.blockNumber() > number);
@@ -201,13 +221,9 @@ final class Window<T> {
 
     /** What is below this number and still remembered. */
     List<Entry<T>> stillBelow(long number) {
-        List<Entry<T>> out = new ArrayList<>();
-        for (Entry<T> entry : entries.values()) { // removals stand behind those of higher blocks
-            if (entry.blockNumber() < number) {
-                out.add(entry);
-            }
-        }
-        return out;
+        return entries.values().stream()
+                .filter(entry -> entry.blockNumber() < number)
+                .toList();
     }
 
     int size() {
@@ -222,13 +238,10 @@ final class Window<T> {
      */
     List<BlockMark> forgetBelow(long number, AckLine acknowledged) {
         isCompleteFrom(number);
-        for (Iterator<Entry<T>> oldestFirst = entries.values().iterator(); oldestFirst.hasNext(); ) {
-            Entry<T> oldest = oldestFirst.next();
-            if (oldest.blockNumber() >= number || !acknowledged.covers(oldest.ordinal, oldest.position())) {
-                break; // what came back after a reorg stands further behind, and goes later
-            }
-            oldestFirst.remove();
-        }
+        // all of them are looked at: what came back after a reorg, or was handed over again, stands further behind
+        entries.values()
+                .removeIf(
+                        entry -> entry.blockNumber() < number && acknowledged.covers(entry.ordinal, entry.position()));
         path.headMap(number).keySet().removeIf(old -> !isKept(old, number - old));
         return passedUpTo(number - 1).stream()
                 .filter(mark -> number - mark.number() != 2)

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AckLineTest {
-    private final AckLine line = new AckLine(Optional.empty(), 0, true);
+    private final AckLine line = new AckLine(Optional.empty(), 0, 0, true);
 
     private static Hash hash(long number) {
         return Hash.keccak256(("block " + number).getBytes(StandardCharsets.UTF_8));
@@ -66,7 +66,7 @@ class AckLineTest {
 
     @Test
     void settle_whereEventsMayBeOutOfOrder_movesBlockByBlockOnly() {
-        AckLine blocks = new AckLine(Optional.empty(), 0, false);
+        AckLine blocks = new AckLine(Optional.empty(), 0, 0, false);
         blocks.crosses(2, end(5));
         blocks.settle(event(1, at(5, 3)));
         assertThat(blocks.position()).isEmpty();
@@ -107,5 +107,30 @@ class AckLineTest {
 
         assertThat(line.position()).contains(at(6, 0));
         assertThat(line.through()).isEqualTo(2);
+    }
+
+    @Test
+    void settle_whatWasWithdrawn_isNotWaitedFor() {
+        line.crosses(1, end(5));
+        line.crosses(2, end(6));
+        line.rewind(end(5), 2);
+        line.crosses(2, end(5));
+        line.vanished(2);
+        line.settle(null);
+        assertThat(line.position()).isEmpty();
+        line.settle(event(1, at(5, 0)));
+
+        assertThat(line.position()).contains(end(5));
+        assertThat(line.through()).isEqualTo(2);
+    }
+
+    @Test
+    void settle_afterARestart_doesNotWaitForWhatAnEarlierRunHandedOver() {
+        AckLine again = new AckLine(Optional.of(end(3)), 4, 9, true);
+        again.crosses(9, end(5));
+        again.settle(null);
+
+        assertThat(again.position()).contains(end(5));
+        assertThat(again.through()).isEqualTo(4);
     }
 }

@@ -10,8 +10,11 @@ import io.windlass.CheckpointPolicy;
 import io.windlass.FeedStoreException;
 import io.windlass.Feeds;
 import io.windlass.FencedException;
+import io.windlass.Finality;
 import io.windlass.Hash;
+import io.windlass.Log;
 import io.windlass.LogsFeed;
+import io.windlass.ReorgBeyondWindowException;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
@@ -177,6 +180,57 @@ class NamedFeedTest {
     }
 
     @Test
+    void aReorgBelowAFirstBlockThatWasFinal_isNotTakenForOneWithinTheWindow() {
+        FeedFixture shallow = FeedFixture.ofDepth(4);
+        shallow.chain.mineMany(3);
+        shallow.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(3)).onEvent(shallow::note);
+        shallow.settle();
+        shallow.chain.mineMany(4);
+        shallow.settle();
+        shallow.restart();
+        ScriptedChain.Block at = shallow.chain.at(2);
+        while (at.number() < 9) {
+            at = shallow.chain.child(at, A);
+        }
+        shallow.chain.become(at);
+        Subscription s = shallow.subscribe(Feeds.logs()).named(NAME).onEvent(shallow::note);
+        shallow.run(Duration.ofMinutes(1));
+
+        // block 3 was final and is forgotten: it cannot be taken back
+        assertThatThrownBy(s.ended()::join).cause().isInstanceOf(ReorgBeyondWindowException.class);
+    }
+
+    @Test
+    void whatAnEarlierRunHandedOver_isTakenBackBeforeTheWalkComesToItAgain() {
+        f.chain.mineMany(6);
+        f.chain.safe(f.chain.at(5));
+        safeFeed(f).onEvent(event -> {
+            if (event.value().blockNumber() > 3) {
+                throw new IllegalStateException("not now");
+            }
+        });
+        f.settle();
+        f.restart();
+        f.chain.safe(f.chain.at(3));
+        safeFeed(f).onEvent(f::note);
+        f.settle();
+        assertThat(f.got).isEmpty();
+        ScriptedChain.Block at = f.chain.at(3);
+        while (at.number() < 8) {
+            at = f.chain.child(at, A);
+        }
+        f.chain.become(at);
+        f.chain.announce(at);
+        f.settle();
+
+        assertThat(f.got).containsExactly("-5/0", "-4/0");
+    }
+
+    private static SubscriptionBuilder<Log> safeFeed(FeedFixture f) {
+        return f.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(1)).finality(Finality.SAFE);
+    }
+
+    @Test
     void aRemovalAfterARestart_bringsTheValueThoughTheNodeForgotIt() {
         Subscription s = follow();
         f.chain.mineMany(2);
@@ -216,6 +270,34 @@ class NamedFeedTest {
         restart();
 
         assertThat(f.got).containsExactly("+1/0×2");
+    }
+
+    @Test
+    void whatComesBackBeforeItsRemovalIsAcknowledged_waitsSoThatACrashDoesNotLoseTheRemoval() {
+        f.engine
+                .subscribe(Feeds.logs())
+                .named(NAME)
+                .from(BlockRef.number(1))
+                .onRemoved(event -> {
+                    throw new IllegalStateException("not now");
+                })
+                .onEvent(f::note);
+        f.settle();
+        ScriptedChain.Block root = f.chain.head();
+        ScriptedChain.Block a = f.chain.mine(A);
+        f.settle();
+        ScriptedChain.Block b = f.chain.child(f.chain.child(root));
+        f.chain.become(b);
+        f.chain.announce(b);
+        f.settle();
+        ScriptedChain.Block back = f.chain.child(f.chain.child(a));
+        f.chain.become(back);
+        f.chain.announce(back);
+        f.settle();
+        assertThat(f.got).containsExactly("+1/0");
+        restart();
+
+        assertThat(f.got).containsExactly("-1/0", "+1/0×2");
     }
 
     @Test

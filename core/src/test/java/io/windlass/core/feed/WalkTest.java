@@ -109,6 +109,52 @@ class WalkTest {
     }
 
     @Test
+    void fromAHash_waitsForANodeThatSaysThatItIsSyncing() {
+        f.chain.mineMany(3);
+        String hash = f.chain.at(2).hash().toHex();
+        f.chain.script(asked -> asked.method().equals("eth_syncing")
+                ? "{\"currentBlock\":\"0x1\"}"
+                : asked.block().equals(hash) ? "null" : null);
+        f.subscribe(Feeds.logs()).from(BlockRef.hash(f.chain.at(2).hash())).onEvent(f::note);
+        f.run(Duration.ofMinutes(5));
+        assertThat(f.got).isEmpty();
+        f.chain.script(asked -> null);
+        f.run(Duration.ofSeconds(10));
+
+        assertThat(f.got).isEqualTo(additions(2, 3));
+    }
+
+    @Test
+    void withoutAStart_afterAllOthersHaveEnded_onlyLaterBlocksCount() {
+        f.subscribe(Feeds.logs()).onEvent(event -> {}).close();
+        f.settle();
+        f.chain.mineMany(5);
+        f.subscribe(Feeds.logs()).onEvent(f::note);
+        f.settle();
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+6/0");
+    }
+
+    @Test
+    void fromAPosition_leavesOutWhatIsBehindItAfterAReorg_too() {
+        Block one = f.chain.mine(ScriptedChain.EMITTER, ScriptedChain.EMITTER);
+        f.subscribe(Feeds.logs()).from(new Position(1, one.hash(), 0)).onEvent(f::note);
+        f.settle();
+        Block other = f.chain.child(f.chain.child(f.chain.at(0)));
+        f.chain.become(other);
+        f.chain.announce(other);
+        f.settle();
+        Block back = f.chain.child(f.chain.child(one));
+        f.chain.become(back);
+        f.chain.announce(back);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/1", "-1/1", "+1/1×2");
+    }
+
+    @Test
     void fromAPosition_leavesOutWhatIsBehindItInTheSameBlock() {
         Block one = f.chain.mine(ScriptedChain.EMITTER, ScriptedChain.EMITTER, ScriptedChain.EMITTER);
         f.chain.mineMany(1);

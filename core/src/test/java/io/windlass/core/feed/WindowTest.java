@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The path that a window keeps. */
 class WindowTest {
     private static final AckLine ALL_ACKNOWLEDGED =
-            new AckLine(Optional.of(Position.end(Long.MAX_VALUE, Hash.ZERO)), Long.MAX_VALUE, true);
+            new AckLine(Optional.of(Position.end(Long.MAX_VALUE, Hash.ZERO)), Long.MAX_VALUE, 0, true);
 
     private final Window<String> window = new Window<>(1);
 
@@ -118,5 +118,17 @@ class WindowTest {
         window.isCompleteFrom(5);
 
         assertThat(window.completeFrom()).isEqualTo(10);
+    }
+
+    @Test
+    void forgetBelow_looksAtAllThatIsOlder_whereverItStands() {
+        AckLine line = new AckLine(Optional.of(Position.end(3, mark(3).hash())), 2, 0, true);
+        window.put(entry(3, 5));
+        window.put(entry(1, 1));
+        window.put(entry(2, 6));
+        window.forgetBelow(3, line);
+
+        assertThat(window.stillBelow(3)).extracting(entry -> entry.ordinal).containsExactly(6L);
+        assertThat(window.size()).isEqualTo(2);
     }
 }
