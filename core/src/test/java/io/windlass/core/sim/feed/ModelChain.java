@@ -45,6 +45,7 @@ final class ModelChain {
     private Runnable listener = () -> {};
     private LongSupplier agreed = () -> Long.MAX_VALUE;
     private long finalized;
+    private long highest;
     private long lowestAncestorBelowFinal = Long.MAX_VALUE;
     private int data;
 
@@ -173,6 +174,7 @@ final class ModelChain {
         for (TreeBlock b = head; b != null && blocks.put(b.hash(), b) == null; b = b.parent()) {
             b.isBornAt(trace.nanos());
         }
+        highest = Math.max(highest, head.number());
         head.existsAsHead();
     }
 
@@ -239,10 +241,17 @@ final class ModelChain {
         return next;
     }
 
-    /** How many blocks can be replaced so that no final block is. */
+    /** How many blocks can be replaced so that no final block is, and none that lies so deep that it counts as final. */
     int depthAllowed() {
-        long most = Math.min(SimNode.LONGEST_FORK, head().number() - 1);
-        return (int) Math.min(most, head().number() - finalized);
+        return (int) (head().number() - Math.max(1, Math.max(finalized, deepest())));
+    }
+
+    /**
+     * The oldest block that may be the last in common with another branch. It counts from the highest head that ever was, as
+     * somebody may still stand there: several rollbacks in a row are one deep reorg.
+     */
+    long deepest() {
+        return highest - SimNode.LONGEST_FORK;
     }
 
     /** Replaces so many blocks by as many and some more. */
@@ -259,7 +268,7 @@ final class ModelChain {
     boolean returnToOld() {
         TreeBlock old = abandoned.get(random.nextInt(abandoned.size()));
         TreeBlock ancestor = TreeBlock.commonAncestor(old, head());
-        boolean isFar = ancestor == null || ancestor.number() < head().number() - SimNode.LONGEST_FORK;
+        boolean isFar = ancestor == null || ancestor.number() < deepest();
         if (old.isOnPathTo(head()) || isFar || ancestor.number() < finalized) {
             return false;
         }

@@ -158,7 +158,7 @@ final class Oracle {
             return;
         }
         checkOccurrence(event, block);
-        if (block.number() == spec.from() && index <= spec.after()) {
+        if (block.hash().equals(spec.fromHash()) && index <= spec.after()) {
             violation.accept(named(block, index) + " is before the position after which it begins");
         }
         if (!isLoose()) {
@@ -317,7 +317,7 @@ final class Oracle {
         }
         List<Integer> indexes = new ArrayList<>();
         for (TreeLog log : block.logs()) {
-            boolean isBefore = block.number() == spec.from() && log.index() <= spec.after();
+            boolean isBefore = block.hash().equals(spec.fromHash()) && log.index() <= spec.after();
             if (filter.matches(log) && !isBefore) {
                 indexes.add(log.index());
             }

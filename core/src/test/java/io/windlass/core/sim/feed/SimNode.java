@@ -148,7 +148,7 @@ final class SimNode {
     /** Nobody follows a dead branch for ever. */
     private void healLongForks() {
         for (Backend backend : backends) {
-            if (forkBelow(backend) < chain.head().number() - LONGEST_FORK) {
+            if (forkBelow(backend) < chain.deepest()) {
                 heal(backend);
             }
         }

@@ -393,7 +393,7 @@ final class Storm {
 
     private void fork(Backend backend) {
         TreeBlock head = backend.head();
-        long room = head.number() - chain.finalized();
+        long room = head.number() - Math.max(chain.finalized(), chain.deepest());
         if (room >= 1 && head.number() > 2 && node.backends().size() > 1) {
             int depth = (int) Math.min(room, random.nextInt(3));
             node.fork(backend, depth, Math.min(shape.finalityDepth() - 1, depth + 1 + random.nextInt(3)));
