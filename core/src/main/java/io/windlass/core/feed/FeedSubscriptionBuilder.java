@@ -208,7 +208,7 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
 
     @Override
     public Subscription onEventAsync(AsyncEventHandler<T> handler) {
-        return start(Handing.of(handler));
+        return start(Handing.ofAsync(handler));
     }
 
     @Override

@@ -47,7 +47,7 @@ interface Handing<T> {
         };
     }
 
-    static <T> Handing<T> of(AsyncEventHandler<T> handler) {
+    static <T> Handing<T> ofAsync(AsyncEventHandler<T> handler) {
         return event -> Objects.requireNonNull(
                 handler.onEvent(event), "the asynchronous handler returned null where a CompletionStage is due");
     }
