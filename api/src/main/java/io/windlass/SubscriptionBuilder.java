@@ -162,7 +162,8 @@ public interface SubscriptionBuilder<T> {
 
     /**
      * Starts, and writes each event to the sink, additions and removals alike and in order: nothing has to be said of removals. What
-     * was written is acknowledged; what could not be written is a failure as a handler's is.
+     * waits is written together, up to 1,000 events; what was written is acknowledged. What could not be written is a failure as a
+     * handler's is: the {@link #retry} policy says what then, which by default is to try again until it can.
      *
      * @param sink from {@link BlockchainConnectionManager#openSink}, or one of the application's own, which closes it after
      *     {@link Subscription#ended()}

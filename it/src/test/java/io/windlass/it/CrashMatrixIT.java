@@ -2,11 +2,17 @@ package io.windlass.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.DeadLetter;
 import io.windlass.it.HaltingStore.Halt;
+import io.windlass.spi.FeedLease;
+import io.windlass.spi.FeedStore;
+import io.windlass.store.EmbeddedFeedStoreProvider;
 import io.windlass.testkit.Devnet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -37,7 +43,7 @@ class CrashMatrixIT {
 
     @BeforeEach
     void begin() {
-        runs = new CrashRuns(chain, directory, directory.resolve("state").toString());
+        runs = new CrashRuns(chain, directory, directory.resolve("state").toString(), true);
         chain.mine(20);
         chain.setBlockTime(Duration.ofMillis(40));
     }
@@ -85,13 +91,31 @@ class CrashMatrixIT {
         Process last = runs.start(Halt.NEVER);
         try {
             runs.awaitTheChain();
+            CrashRuns.end(last);
         } finally {
             CrashRuns.kill(last);
         }
+        assertThat(deadLetters()).as("dead letters").isEqualTo(runs.places(true));
         runs.assertNothingTwiceWithinARun();
         runs.assertNoneFailed();
         assertThat(runs.lines(runs.last()))
                 .as("the last run went on where those before had come to")
                 .hasSizeLessThan(chain.logs(0, chain.head().number()).size());
+    }
+
+    /** Where the events are whose letters wait for somebody to decide; of those whose block left the chain none does. */
+    private Set<String> deadLetters() {
+        Set<String> places = new LinkedHashSet<>();
+        try (FeedStore store = new EmbeddedFeedStoreProvider().open(directory.resolve("state"));
+                FeedLease lease = store.acquire(CrashingFollower.NAME)) {
+            for (DeadLetter letter : lease.letters(0, Integer.MAX_VALUE)) {
+                if (letter.state() == DeadLetter.State.DEAD) {
+                    String place = Holdings.place(
+                            letter.event().hash().toHex(), letter.event().index());
+                    assertThat(places.add(place)).as("one letter for %s", place).isTrue();
+                }
+            }
+        }
+        return places;
     }
 }

@@ -19,19 +19,25 @@ final class CrashRuns {
     private final Devnet chain;
     private final Path directory;
     private final String place;
+    private final boolean poison;
     private final List<Path> outputs = new ArrayList<>();
 
-    /** @param place a state directory or a JDBC URL */
-    CrashRuns(Devnet chain, Path directory, String place) {
+    /**
+     * @param place a state directory or a JDBC URL
+     * @param poison whether there are events that no handler takes
+     */
+    CrashRuns(Devnet chain, Path directory, String place, boolean poison) {
         this.chain = chain;
         this.directory = directory;
         this.place = place;
+        this.poison = poison;
     }
 
     Process start(Halt halt) {
         Path output = directory.resolve("run-" + outputs.size());
         outputs.add(output);
-        return ChildJvm.start(CrashingFollower.class, output, chain.wsUrl(), place, halt.toString());
+        return ChildJvm.start(
+                CrashingFollower.class, output, chain.wsUrl(), place, halt.toString(), Boolean.toString(poison));
     }
 
     /** Waits until the run has ended by itself. */
@@ -41,6 +47,12 @@ final class CrashRuns {
             throw new AssertionError("the run did not come to its end within " + Patience.LIMIT);
         }
         return run.exitValue();
+    }
+
+    /** In good order. */
+    static void end(Process run) throws InterruptedException {
+        run.destroy();
+        codeOf(run);
     }
 
     /** {@code kill -9}. */
@@ -78,12 +90,21 @@ final class CrashRuns {
         return held;
     }
 
-    /** Waits until all runs together hold what the chain holds, which must rest. */
-    void awaitTheChain() throws IOException {
-        Set<String> expected = new LinkedHashSet<>();
+    /** Where the chain's logs are; those that no handler takes, or the others. */
+    Set<String> places(boolean refused) {
+        Set<String> places = new LinkedHashSet<>();
         for (Log log : chain.logs(0, chain.head().number())) {
-            expected.add(Holdings.place(log.blockHash().toHex(), log.logIndex()));
+            String place = Holdings.place(log.blockHash().toHex(), log.logIndex());
+            if ((poison && CrashingFollower.isPoison(place)) == refused) {
+                places.add(place);
+            }
         }
+        return places;
+    }
+
+    /** Waits until all runs together hold what the chain holds, which must rest, but for what no handler takes. */
+    void awaitTheChain() throws IOException {
+        Set<String> expected = places(false);
         try {
             Patience.until("the runs hold what the chain holds", () -> net().equals(expected));
         } catch (RuntimeException e) {

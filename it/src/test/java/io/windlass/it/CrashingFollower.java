@@ -9,6 +9,7 @@ import io.windlass.EventHandler;
 import io.windlass.Feeds;
 import io.windlass.Log;
 import io.windlass.ManagerConfig;
+import io.windlass.RetryPolicy;
 import io.windlass.it.HaltingStore.Halt;
 import io.windlass.spi.FeedStore;
 import io.windlass.store.EmbeddedFeedStoreProvider;
@@ -23,7 +24,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Follows all logs of a chain under a name, and writes a line for each: {@code +} or {@code -} and where it is; when it fails, an
- * exclamation mark and with what. Run in a JVM of its own, which halts at a durable step if told to.
+ * exclamation mark and with what. Some events it does not take: they become dead letters. Run in a JVM of its own, which halts at
+ * a durable step if told to.
  */
 final class CrashingFollower {
     static final String NAME = "crashing";
@@ -33,19 +35,21 @@ final class CrashingFollower {
 
     private CrashingFollower() {}
 
-    /** Arguments: the node's URL, a state directory or the JDBC URL of a PostgreSQL, where to halt. */
+    /** Arguments: the node's URL, a state directory or the JDBC URL of a PostgreSQL, where to halt, whether there is poison. */
     public static void main(String[] args) throws Exception {
         try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
                 FeedStore store = new HaltingStore(store(args[1]), Halt.of(args[2]));
                 BlockchainConnectionManager manager = BlockchainConnectionManager.create(
                         ManagerConfig.builder().feedStore(store).build())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(manager::close)); // an end in good order
             BlockchainConnection node = manager.connectWebSocket(args[0]).join();
             node.subscribe(Feeds.logs())
                     .named(NAME)
                     .from(BlockRef.number(0))
+                    .retry(RetryPolicy.none().pauseAfter(0))
                     .onRemoved(writer(out))
                     .onFailure(failure -> tell(out, failure))
-                    .onEvent(writer(out))
+                    .onEvent(Boolean.parseBoolean(args[3]) ? refusesPoison(writer(out)) : writer(out))
                     .ended()
                     .handle((done, failure) -> null)
                     .join();
@@ -61,14 +65,31 @@ final class CrashingFollower {
         return JdbcFeedStore.of(source, LEASE);
     }
 
+    private static EventHandler<Log> refusesPoison(EventHandler<Log> handler) {
+        return event -> {
+            if (isPoison(place(event))) {
+                throw new IllegalArgumentException("poison");
+            }
+            handler.onEvent(event);
+        };
+    }
+
+    /** What its handler fails on for good, if it does: all logs of a quarter of the blocks. */
+    static boolean isPoison(String place) {
+        return place.charAt(2) < '4';
+    }
+
+    private static String place(ChainEvent<?> event) {
+        return Holdings.place(event.id().hash().toHex(), event.id().index());
+    }
+
     /** One write a line, so that a line is in the file or is not. */
     private static EventHandler<Log> writer(FileOutputStream out) {
         return event -> out.write(line(event).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String line(ChainEvent<Log> event) {
-        String place = Holdings.place(event.id().hash().toHex(), event.id().index());
-        return (event.removed() ? "-" : "+") + place + "\n";
+        return (event.removed() ? "-" : "+") + place(event) + "\n";
     }
 
     private static void tell(FileOutputStream out, BlockchainException failure) {

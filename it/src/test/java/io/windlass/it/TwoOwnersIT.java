@@ -40,7 +40,7 @@ class TwoOwnersIT {
 
     @BeforeEach
     void begin() {
-        runs = new CrashRuns(chain, directory, server.getJdbcUrl("postgres", "postgres"));
+        runs = new CrashRuns(chain, directory, server.getJdbcUrl("postgres", "postgres"), false);
         chain.mine(5);
     }
 

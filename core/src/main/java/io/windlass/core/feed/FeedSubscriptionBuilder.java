@@ -38,6 +38,9 @@ import java.util.regex.Pattern;
 final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
+    /** A sink that waits for a disk is given more the longer it waits. */
+    private static final BatchPolicy WHAT_WAITS = BatchPolicy.of(1_000, Duration.ZERO);
+
     private static final Set<Class<?>> WRITTEN_BY_KEYS = Set.of(BlockHeader.class, Log.class, Hash.class);
 
     private final FeedEngine engine;
@@ -279,9 +282,8 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
         }
         // what is of no common type can only be written as it came
         request.keepRaw |= !WRITTEN_BY_KEYS.contains(request.feed.type());
-        EventHandler<T> write = event -> sink.write(List.of(event));
-        request.removed = write;
-        return engine.start(request, Handing.of(write));
+        request.removed = event -> sink.write(List.of(event));
+        return engine.start(request, Handing.of(WHAT_WAITS, sink::write));
     }
 
     @Override

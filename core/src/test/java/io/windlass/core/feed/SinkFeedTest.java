@@ -3,8 +3,11 @@ package io.windlass.core.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.BlockRef;
 import io.windlass.ChainEvent;
+import io.windlass.DeadLetter;
 import io.windlass.Feeds;
+import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.spi.EventSink;
 import java.io.IOException;
@@ -77,6 +80,54 @@ class SinkFeedTest {
         sink.broken = false;
         f.run(Duration.ofMinutes(1));
         assertThat(f.got).containsExactly("+1/0", "+2/0", "+3/0");
+    }
+
+    @Test
+    void sink_getsWhatWaitsTogether() {
+        List<Integer> sizes = new ArrayList<>();
+        f.chain.grow(50);
+        f.engine.subscribe(Feeds.logs()).from(BlockRef.number(1)).toSink(new EventSink() {
+            @Override
+            public void write(List<? extends ChainEvent<?>> events) {
+                sizes.add(events.size());
+            }
+
+            @Override
+            public void close() {}
+        });
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(50);
+        assertThat(sizes).anySatisfy(size -> assertThat(size).isGreaterThan(1));
+    }
+
+    @Test
+    void sink_thatRefusesOneEventForGood_getsTheOthersAndALetterIsWritten() {
+        List<DeadLetter> letters = new ArrayList<>();
+        f.engine
+                .subscribe(Feeds.logs())
+                .retry(RetryPolicy.none())
+                .onDeadLetter(letters::add)
+                .toSink(new EventSink() {
+                    @Override
+                    public void write(List<? extends ChainEvent<?>> events) throws IOException {
+                        for (ChainEvent<?> event : events) {
+                            if (event.position().orElseThrow().blockNumber() == 3) {
+                                throw new IOException("three");
+                            }
+                        }
+                        events.forEach(f::note);
+                    }
+
+                    @Override
+                    public void close() {}
+                });
+        f.settle();
+        f.chain.mineMany(5);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/0", "+2/0", "+4/0", "+5/0");
+        assertThat(letters).singleElement().extracting(DeadLetter::removed).isEqualTo(false);
     }
 
     @Test
