@@ -323,7 +323,8 @@ final class Walker<T> implements Running {
         restored.unfinished().forEach(entry -> retractions.remove(entry, pending));
         earlierRuns = ordinal;
         holdsAhead = true;
-        ackLine = new AckLine(kept.acknowledged().or(this::begins), kept.acknowledgedThrough(), before, !request.immediate);
+        ackLine = new AckLine(
+                kept.acknowledged().or(this::begins), kept.acknowledgedThrough(), before, !request.immediate);
         BlockMark newest = restored.newestBlock().orElse(cursor);
         if (newest.number() > cursor.number()) {
             resume = cursor;
