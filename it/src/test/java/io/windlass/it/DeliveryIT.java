@@ -178,17 +178,18 @@ class DeliveryIT extends WithManager {
     @Test
     void severalAtOnce_runTogether_andEachKeyInOrder() {
         CyclicBarrier together = new CyclicBarrier(3);
+        AtomicInteger begun = new AtomicInteger();
         AtomicInteger met = new AtomicInteger();
-        List<Long> even = Collections.synchronizedList(new ArrayList<>());
+        List<Long> thirds = Collections.synchronizedList(new ArrayList<>());
         Subscription subscription = heads().parallel(3, event -> event.value().number() % 3)
                 .onEvent(event -> {
-                    if (met.get() < 3) {
+                    if (begun.incrementAndGet() <= 3) {
                         together.await(
                                 Patience.LIMIT.toSeconds(), TimeUnit.SECONDS); // breaks unless three are under way
                         met.incrementAndGet();
                     }
                     if (event.value().number() % 3 == 0) {
-                        even.add(event.value().number());
+                        thirds.add(event.value().number());
                     }
                 });
         done(subscription.live());
@@ -196,7 +197,7 @@ class DeliveryIT extends WithManager {
 
         Patience.until("all are handled", () -> subscription.stats().delivered() == 30);
         assertThat(met).hasValue(3);
-        assertThat(even).hasSize(10).isSorted();
+        assertThat(thirds).hasSize(10).isSorted();
         assertThat(subscription.stats().failed()).isZero();
     }
 
