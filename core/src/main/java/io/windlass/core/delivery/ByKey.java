@@ -17,7 +17,11 @@ final class ByKey<E> implements Dealing<E> {
     private final Recipient<E> recipient;
     private final int mostUnderWay;
     private final Map<@Nullable Object, KeyStrand<E>> strands = new HashMap<>();
-    private final KeyStrand<E> lone = new KeyStrand<>(null);
+    private final KeyStrand<E> lone = new KeyStrand<>();
+
+    /** Empty ones, to be used again. */
+    private final ArrayDeque<KeyStrand<E>> free = new ArrayDeque<>();
+
     private final ArrayDeque<Strand<E>> ready = new ArrayDeque<>();
 
     /** What was taken out of the buffer, in order, from the oldest on that is not settled. */
@@ -85,7 +89,12 @@ final class ByKey<E> implements Dealing<E> {
     public void sorted(Slot<E> slot, @Nullable Object key) {
         sorting = null;
         if (slot.state == Slot.State.WAITING) {
-            KeyStrand<E> strand = strands.computeIfAbsent(key, KeyStrand::new);
+            KeyStrand<E> strand = strands.get(key);
+            if (strand == null) {
+                KeyStrand<E> used = free.poll();
+                strand = (used == null ? new KeyStrand<E>() : used).of(key);
+                strands.put(key, strand);
+            }
             if (strand.add(slot)) {
                 ready.add(strand);
             }
@@ -99,6 +108,11 @@ final class ByKey<E> implements Dealing<E> {
 
     @Override
     public void flush() {
+        // nothing is collected
+    }
+
+    @Override
+    public void alarmed() {
         // nothing is collected
     }
 
@@ -121,7 +135,8 @@ final class ByKey<E> implements Dealing<E> {
         if (strand.advance(how)) {
             ready.add(strand);
         } else if (strand != lone) {
-            strands.remove(strand.key);
+            strands.remove(strand.key());
+            free.add(strand.of(null));
         }
         moveLine();
     }

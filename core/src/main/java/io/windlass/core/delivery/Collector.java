@@ -20,9 +20,7 @@ final class Collector<E> {
     private boolean flushed;
     private long oldestNanos;
 
-    // one timer at a time is under way, also if its batch has gone meanwhile
     private boolean isAlarmSet;
-    private long alarmNanos;
 
     /** @param due told, without the lock, when the time of a batch has come */
     Collector(BatchPolicy policy, Buffer<E> buffer, Recipient<E> recipient, EngineRuntime runtime, Runnable due) {
@@ -64,14 +62,20 @@ final class Collector<E> {
         if (alone > 0 || flushed || buffer.size() >= policy.maxSize()) {
             return true;
         }
-        long now = runtime.ticker().nanos();
-        long left = policy.maxWait().toNanos() - (now - oldestNanos);
-        if (left > 0 && !(isAlarmSet && alarmNanos - now > 0)) {
+        if (isAlarmSet) {
+            return false; // it goes off in time
+        }
+        long left = policy.maxWait().toNanos() - (runtime.ticker().nanos() - oldestNanos);
+        if (left > 0) {
             isAlarmSet = true;
-            alarmNanos = now + left;
             var unused = runtime.timer().schedule(Duration.ofNanos(left), due);
         }
         return left <= 0;
+    }
+
+    /** The alarm has gone off, maybe for a batch that has gone meanwhile. */
+    void alarmed() {
+        isAlarmSet = false;
     }
 
     /** Loads what is due, if anything is. What is left counts as having waited as long as what is taken. */

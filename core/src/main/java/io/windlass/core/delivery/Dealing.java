@@ -33,6 +33,9 @@ interface Dealing<E> {
     /** What waits is to be handed over without waiting for more. */
     void flush();
 
+    /** The time for which something was collected is over. */
+    void alarmed();
+
     /** A strand that was paused may go on. */
     void ready(Strand<E> strand);
 

@@ -57,6 +57,13 @@ final class InOrder<E> implements Dealing<E> {
     }
 
     @Override
+    public void alarmed() {
+        if (collector != null) {
+            collector.alarmed();
+        }
+    }
+
+    @Override
     public void ready(Strand<E> ready) {
         // there is but one
     }

@@ -1,6 +1,7 @@
 package io.windlass.core.delivery;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -11,12 +12,19 @@ final class KeyStrand<E> extends Strand<E> {
     /** Stands for the key of an item whose key could not be told. Equal to no other. */
     static final class Unknown {}
 
-    final @Nullable Object key;
-    private final ArrayDeque<Slot<E>> waiting = new ArrayDeque<>(2);
+    private @Nullable Object key;
+    private @Nullable ArrayDeque<Slot<E>> waiting;
     private @Nullable Slot<E> current;
 
-    KeyStrand(@Nullable Object key) {
-        this.key = key;
+    @Nullable
+    Object key() {
+        return key;
+    }
+
+    /** Serves this key from now on; it is empty. */
+    KeyStrand<E> of(@Nullable Object other) {
+        key = other;
+        return this;
     }
 
     /** Adds an item; true if it is the only one. */
@@ -25,6 +33,9 @@ final class KeyStrand<E> extends Strand<E> {
             current = slot;
             load(slot.item);
             return true;
+        }
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
         }
         waiting.add(slot);
         return false;
@@ -37,7 +48,7 @@ final class KeyStrand<E> extends Strand<E> {
             done.state = how;
         }
         unload();
-        Slot<E> next = waiting.poll();
+        Slot<E> next = waiting == null ? null : waiting.poll();
         current = next;
         if (next == null) {
             return false;
@@ -61,12 +72,13 @@ final class KeyStrand<E> extends Strand<E> {
     }
 
     int waiting() {
-        return waiting.size() + (isFresh() ? 1 : 0);
+        return (waiting == null ? 0 : waiting.size()) + (isFresh() ? 1 : 0);
     }
 
     /** As {@link Dealing#withdraw}. */
     void withdraw(Predicate<E> which, List<E> out) {
-        for (Iterator<Slot<E>> all = waiting.iterator(); all.hasNext(); ) {
+        Iterator<Slot<E>> all = waiting == null ? Collections.emptyIterator() : waiting.iterator();
+        while (all.hasNext()) {
             Slot<E> slot = all.next();
             if (which.test(slot.item)) {
                 all.remove();

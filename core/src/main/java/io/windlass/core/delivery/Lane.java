@@ -83,7 +83,7 @@ public final class Lane<E> {
                         buffer,
                         terms.batch() == null
                                 ? null
-                                : new Collector<>(terms.batch(), buffer, recipient, runtime, this::wake));
+                                : new Collector<>(terms.batch(), buffer, recipient, runtime, this::alarmed));
     }
 
     /** False if it did not fit or the lane is closed. */
@@ -138,9 +138,10 @@ public final class Lane<E> {
         }
     }
 
-    private void wake() {
+    private void alarmed() {
         boolean start;
         synchronized (lock) {
+            dealing.alarmed();
             start = wantsWorker();
         }
         start(start);
@@ -157,9 +158,10 @@ public final class Lane<E> {
     /** What the calling thread is to see to next, after what it has seen accepted is settled; null if there is nothing. */
     private @Nullable Strand<E> next(@Nullable Strand<E> accepted) {
         Strand<E> done = accepted;
+        Slot<E> toSort = null;
+        Object key = null;
         while (true) {
             Strand<E> found;
-            Slot<E> toSort = null;
             boolean tell = false;
             boolean another = false;
             boolean over = false;
@@ -167,6 +169,10 @@ public final class Lane<E> {
                 if (done != null) {
                     tell = settle(done);
                     done = null;
+                }
+                if (toSort != null) {
+                    dealing.sorted(toSort, key);
+                    toSort = null;
                 }
                 found = answered.poll();
                 if (found == null && mayBegin()) {
@@ -201,20 +207,15 @@ public final class Lane<E> {
             if (toSort == null) {
                 return found;
             }
-            sort(toSort);
+            key = keyOf(toSort.item);
         }
     }
 
-    private void sort(Slot<E> slot) {
-        Object key;
+    private @Nullable Object keyOf(E item) {
         try {
-            key = recipient.key(slot.item);
+            return recipient.key(item);
         } catch (Throwable e) {
-            key = new KeyStrand.Unknown(); // the item's attempt asks again, and fails with it
-        }
-        Thread.interrupted();
-        synchronized (lock) {
-            dealing.sorted(slot, key);
+            return new KeyStrand.Unknown(); // the item's attempt asks again, and fails with it
         }
     }
 
@@ -392,6 +393,9 @@ public final class Lane<E> {
         if (closed || strand.leaveOutUnwanted()) {
             next = Setback.Next.NOTHING;
             dealing.dropped(strand);
+            if (probe == strand) {
+                endPause(); // the next that fails takes its place
+            }
         } else if (kind == FailureClass.TRANSIENT && setbacks.allowsAfter(attempts)) {
             next = Setback.Next.AGAIN;
             pause = setbacks.pauseAfter(attempts);

@@ -40,7 +40,7 @@ class Strand<E> {
     private State state = State.IDLE;
     private @Nullable E item;
     private @Nullable List<E> batch;
-    private final ArrayDeque<Part<E>> parts = new ArrayDeque<>(0);
+    private @Nullable ArrayDeque<Part<E>> parts;
     private @Nullable Set<E> unwanted;
 
     /** How many attempts have failed. */
@@ -138,18 +138,12 @@ class Strand<E> {
         probes = 0;
         failingSince = null;
         state = State.IDLE;
-        Part<E> next = parts.poll();
+        Part<E> next = parts == null ? null : parts.poll();
         if (next != null) {
             load(next.items);
             attempts = next.attempts;
             failingSince = next.failingSince;
         }
-    }
-
-    /** Drops everything. */
-    final void clear() {
-        parts.clear();
-        unload();
     }
 
     /** Hands over the first half of the batch, then the second; both have failed as often as the whole. */
@@ -160,6 +154,9 @@ class Strand<E> {
             throw new IllegalStateException("no batch that failed");
         }
         int middle = whole.size() / 2;
+        if (parts == null) {
+            parts = new ArrayDeque<>();
+        }
         parts.addFirst(new Part<>(new ArrayList<>(whole.subList(middle, whole.size())), attempts, since));
         batch = new ArrayList<>(whole.subList(0, middle));
         state = State.READY;
@@ -174,8 +171,10 @@ class Strand<E> {
 
     /** What matches is not handed over again. What an attempt is running with is left out when it has failed. */
     final void forget(Predicate<E> which) {
-        parts.forEach(part -> part.items.removeIf(which));
-        parts.removeIf(part -> part.items.isEmpty());
+        if (parts != null) {
+            parts.forEach(part -> part.items.removeIf(which));
+            parts.removeIf(part -> part.items.isEmpty());
+        }
         List<E> several = batch;
         boolean isRunning = state == State.RUNNING || state == State.AWAITED || state == State.ANSWERED;
         if (isRunning) {

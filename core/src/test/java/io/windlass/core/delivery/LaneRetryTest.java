@@ -243,6 +243,21 @@ class LaneRetryTest {
         assertThat(f.taker.next()).containsExactly(Next.DEAD, Next.PAUSED, Next.PAUSED);
     }
 
+    @Test
+    void withdraw_ofTheProbeWhileItIsReceived_letsTheNextTakeItsPlace() {
+        f.retry = RetryPolicy.none().pauseAfter(1);
+        f.taker.failOn(new IllegalStateException("away"), 1, 2, 3);
+        f.hand(1, 2, 3);
+        f.taker.answer = items -> {
+            f.lane().withdraw(item -> item == 2);
+            throw new IllegalStateException("away");
+        };
+        f.run(Duration.ofSeconds(30));
+
+        assertThat(f.taker.seen).containsExactly("1", "2", "2", "3");
+        assertThat(f.taker.next()).containsExactly(Next.DEAD, Next.PAUSED, Next.NOTHING, Next.PAUSED);
+    }
+
     // ---- the end
 
     @Test
