@@ -29,6 +29,13 @@ record HaltingStore(FeedStore store, Halt halt, AtomicInteger steps) implements 
             return new Halt(Integer.parseInt(text.substring(space + 1)), text.startsWith("before"));
         }
 
+        /** Tells where the JVM is: this may be the end of it. */
+        void at(int now, boolean beforeIt) {
+            if (now == step && beforeIt == before) {
+                Runtime.getRuntime().halt(CODE);
+            }
+        }
+
         @Override
         public String toString() {
             return (before ? "before " : "after ") + step;
@@ -41,15 +48,9 @@ record HaltingStore(FeedStore store, Halt halt, AtomicInteger steps) implements 
 
     private void step(Runnable write) {
         int now = steps.incrementAndGet();
-        haltAt(now, true);
+        halt.at(now, true);
         write.run();
-        haltAt(now, false);
-    }
-
-    private void haltAt(int now, boolean before) {
-        if (now == halt.step() && before == halt.before()) {
-            Runtime.getRuntime().halt(CODE);
-        }
+        halt.at(now, false);
     }
 
     @Override

@@ -1,0 +1,130 @@
+package io.windlass.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.windlass.Log;
+import io.windlass.it.HaltingStore.Halt;
+import io.windlass.testkit.Devnet;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A table that is written in the transactions which acknowledge is what the chain is, exactly, though JVMs end at their commits and
+ * connections break during them.
+ */
+class ExactlyOnceIT {
+    /** Each waits for the lease of the one before to run out. */
+    private static final int HALTS = Integer.getInteger("windlass.crash.halts", 8);
+
+    private static final int MOST_COMMITS = 16;
+    private static final long SEED = Long.getLong("windlass.crash.seed", 20_261_124);
+
+    @AutoClose
+    private final Devnet chain = Devnet.builder().logsPerBlock(2).seed(SEED).start();
+
+    @AutoClose
+    private final EmbeddedPostgres server;
+
+    private final Random random = new Random(SEED);
+
+    @TempDir
+    private Path directory;
+
+    ExactlyOnceIT() throws IOException {
+        server = EmbeddedPostgres.start();
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        execute("CREATE TABLE " + Bookkeeper.TABLE + " (place VARCHAR PRIMARY KEY)");
+        chain.mine(10);
+        chain.setBlockTime(Duration.ofMillis(100));
+    }
+
+    @Test
+    void halt_atACommit_leavesTheTableExact() throws Exception {
+        for (int number = 0; number < HALTS; number++) {
+            Halt halt = new Halt(1 + random.nextInt(MOST_COMMITS), random.nextBoolean());
+            assertThat(CrashRuns.codeOf(start(halt, 0))).as("%s", halt).isEqualTo(HaltingStore.CODE);
+            chain.reorg(1 + random.nextInt(5));
+        }
+        Process last = start(Halt.NEVER, 0);
+        try {
+            assertTableBecomesTheChain();
+        } finally {
+            CrashRuns.kill(last);
+        }
+    }
+
+    @Test
+    void cut_ofTheConnectionDuringCommits_leavesTheTableExact() throws Exception {
+        Process run = start(Halt.NEVER, 7); // rarely enough that what became of a commit can be found out
+        try {
+            for (int reorg = 0; reorg < 8; reorg++) {
+                int before = rows().size();
+                Patience.until("the table changes", () -> rows().size() > before + 2);
+                chain.reorg(1 + random.nextInt(5));
+            }
+            assertTableBecomesTheChain();
+            assertThat(run.isAlive()).isTrue();
+        } finally {
+            CrashRuns.kill(run);
+        }
+    }
+
+    private Process start(Halt halt, int cutEvery) {
+        return ChildJvm.start(
+                Bookkeeper.class,
+                directory.resolve("output"),
+                chain.wsUrl(),
+                server.getJdbcUrl("postgres", "postgres"),
+                halt.toString(),
+                Integer.toString(cutEvery));
+    }
+
+    private void assertTableBecomesTheChain() throws SQLException {
+        chain.setBlockTime(Duration.ZERO);
+        Set<String> expected = new TreeSet<>();
+        for (Log log : chain.logs(0, chain.head().number())) {
+            expected.add(Holdings.place(log.blockHash().toHex(), log.logIndex()));
+        }
+        try {
+            Patience.until("the table is what the chain is", () -> rows().equals(expected));
+        } catch (RuntimeException e) {
+            assertThat(rows()).isEqualTo(expected);
+            throw e;
+        }
+    }
+
+    private Set<String> rows() throws SQLException {
+        Set<String> rows = new TreeSet<>();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT place FROM " + Bookkeeper.TABLE)) {
+            while (found.next()) {
+                rows.add(found.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
