@@ -75,6 +75,16 @@ class AckLineTest {
     }
 
     @Test
+    void settle_ofAReplay_isAnAcknowledgementAndNoPosition() {
+        line.crosses(1, end(5));
+        line.settle(event(1, at(5, 0)));
+        line.settle(WalkArrival.replayOf(9, 2, event(2, at(6, 3)).walked()));
+
+        assertThat(line.position()).contains(end(5));
+        assertThat(line.through()).isEqualTo(2);
+    }
+
+    @Test
     void rewind_movesBackAndForgetsWhatWasCrossedAbove() {
         line.crosses(1, end(5));
         line.settle(event(1, at(5, 0)));

@@ -9,6 +9,7 @@ import io.windlass.EventHandler;
 import io.windlass.Feeds;
 import io.windlass.FencedException;
 import io.windlass.Log;
+import io.windlass.Position;
 import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
@@ -100,29 +101,58 @@ class CommittingTest {
         }
     }
 
+    private static Runnable once(Runnable what) {
+        List<Runnable> left = new ArrayList<>(List.of(what));
+        return () -> {
+            if (!left.isEmpty()) {
+                left.remove(0).run();
+            }
+        };
+    }
+
+    /** True if what a crash at this instant would go on from is on the chain. */
+    private boolean keepsAPositionOnTheChain() {
+        Position at = kept().acknowledged().orElseThrow();
+        return at.blockHash().equals(f.chain.at(at.blockNumber()).hash());
+    }
+
     @Test
-    void aReorgThatIsSeenWhileTheHandlerWorks_leavesNoPositionOnTheDeadBranch() {
+    void aReorgThatIsSeenBeforeTheCommit_leavesNoPositionOnTheDeadBranch() {
         follow();
         f.chain.mineMany(2);
         f.settle();
-        List<Runnable> once = new ArrayList<>(List.of(() -> {
+        written.clear();
+        beforeTheCommit = once(() -> {
             f.chain.reorg(2);
             f.settle(); // the world goes on while this handler is at work
-        }));
-        beforeTheCommit = () -> {
-            if (!once.isEmpty()) {
-                once.remove(0).run();
-            }
-        };
+        });
+        List<Boolean> kept = new ArrayList<>();
+        afterTheCommit = once(() -> kept.add(keepsAPositionOnTheChain()));
         f.chain.mineMany(1);
         f.settle();
 
-        assertThat(kept().acknowledged().orElseThrow().blockHash())
-                .isEqualTo(f.chain
-                        .at(kept().acknowledged().orElseThrow().blockNumber())
-                        .hash());
-        assertThat(written.stream().filter(change -> change.acknowledged().isEmpty()))
-                .isNotEmpty();
+        assertThat(written.get(0).acknowledged()).isEmpty();
+        assertThat(f.got).startsWith("+1/0", "+2/0", "+3/0", "-3/0", "-2/0", "+2/0");
+        assertThat(kept).containsExactly(true);
+    }
+
+    @Test
+    void aReorgThatIsSeenBetweenTheCommitAndItsAnswer_setsThePositionBack() {
+        follow();
+        f.chain.mineMany(2);
+        f.settle();
+        List<Boolean> kept = new ArrayList<>();
+        afterTheCommit = once(() -> {
+            kept.add(keepsAPositionOnTheChain());
+            f.chain.reorg(1);
+            f.settle();
+            kept.add(keepsAPositionOnTheChain());
+        });
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(f.got).startsWith("+1/0", "+2/0", "+3/0", "-3/0", "+3/0", "+4/0");
+        assertThat(kept).containsExactly(true, true);
     }
 
     @Test

@@ -67,18 +67,20 @@ class DeadLettersTest {
 
     /** As {@link #follow}; what is stuck is handled when {@link #unstick} says so, and holds up what comes behind it. */
     private Subscription followInStages() {
-        Subscription made = builder().onEventAsync(event -> {
-            handle(event);
-            CompletableFuture<Void> answer = new CompletableFuture<>();
-            if (stuck.contains(f.got.get(f.got.size() - 1))) {
-                answers.add(answer);
-            } else {
-                answer.complete(null);
-            }
-            return answer;
-        });
+        Subscription made = builder().onEventAsync(this::inStages);
         f.settle();
         return made;
+    }
+
+    private CompletableFuture<Void> inStages(ChainEvent<Log> event) throws Exception {
+        handle(event);
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        if (stuck.contains(f.got.get(f.got.size() - 1))) {
+            answers.add(answer);
+        } else {
+            answer.complete(null);
+        }
+        return answer;
     }
 
     private void unstick() {
@@ -217,6 +219,23 @@ class DeadLettersTest {
 
         assertThat(f.got).containsExactly("+4/0");
         assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void afterARestartWithinABlock_whatIsDeadIsLeftOut() {
+        bad.add("+1/1");
+        stuck.add("+1/2");
+        builder().immediate().onEventAsync(this::inStages);
+        f.settle();
+        f.chain.mine(ScriptedChain.EMITTER, ScriptedChain.EMITTER, ScriptedChain.EMITTER);
+        f.settle();
+        assertThat(letters()).hasSize(1);
+        bad.clear();
+        f.restart();
+        builder().immediate().onEvent(this::handle);
+        f.settle();
+
+        assertThat(f.got).as("an immediate feed begins with the block again").containsExactly("+1/0", "+1/2");
     }
 
     @Test
