@@ -18,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The JVM of a named feed ends at every durable step, before it and after it, and at any instant, while the chain grows and is
  * reorganised. Each run opens the store that the one before left; together they hold exactly what the chain holds.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // for those who raise the numbers
 class CrashMatrixIT {
     /** So many steps see every kind: the lease, what is taken back, what is handed over, what is acknowledged. */
     private static final int STEPS = Integer.getInteger("windlass.crash.steps", 8);

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -33,10 +35,14 @@ final class CrashingFollower {
     /** As short as a lease may be. */
     static final Duration LEASE = Duration.ofSeconds(1);
 
+    /** Held, so that the level stays. */
+    private static final Logger ENGINE = Logger.getLogger("io.windlass");
+
     private CrashingFollower() {}
 
     /** Arguments: the node's URL, a state directory or the JDBC URL of a PostgreSQL, where to halt, whether there is poison. */
     public static void main(String[] args) throws Exception {
+        ENGINE.setLevel(Level.OFF); // it fails on purpose, thousands of times
         try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
                 FeedStore store = new HaltingStore(store(args[1]), Halt.of(args[2]));
                 BlockchainConnectionManager manager = BlockchainConnectionManager.create(

@@ -16,15 +16,18 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A table that is written in the transactions which acknowledge is what the chain is, exactly, though JVMs end at their commits and
  * connections break during them.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // for those who raise the numbers
 class ExactlyOnceIT {
     /** Each waits for the lease of the one before to run out. */
     private static final int HALTS = Integer.getInteger("windlass.crash.halts", 8);
