@@ -74,6 +74,11 @@ final class BlockLogs {
         this.trust = trust;
     }
 
+    /** Whose logs these are, as it may be told. */
+    String name() {
+        return name;
+    }
+
     /** A feed with this filter began. */
     synchronized void joined(LogsFeed filter) {
         followed.merge(filter, 1, Integer::sum);

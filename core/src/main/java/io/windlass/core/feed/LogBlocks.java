@@ -16,9 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The logs of one filter: block by block by hash, and in ranges where blocks are final. */
 final class LogBlocks implements BlockReader<Log> {
+    private static final Logger LOG = LoggerFactory.getLogger(LogBlocks.class);
+
     private final LogsFeed feed;
     private final BlockLogs shared;
     private final ChainReads reads;
@@ -68,7 +72,7 @@ final class LogBlocks implements BlockReader<Log> {
             boolean endFits =
                     log.blockNumber() != end.number() || log.blockHash().equals(end.hash());
             if (!inRange || !inOrder || !endFits || !feed.matches(log)) {
-                throw new NotYetThere("the range " + from + " to " + end.number() + " has a log that does not belong: "
+                throw new StrayLog("the range " + from + " to " + end.number() + " has a log that does not belong: "
                         + log.blockNumber() + "/" + log.logIndex());
             }
             before = log;
@@ -101,6 +105,11 @@ final class LogBlocks implements BlockReader<Log> {
 
     @Override
     public boolean rangeFailed(long from, long to, Throwable failure) {
+        if (failure instanceof StrayLog stray) {
+            // shorter and shorter, and at last block by block by hash, which is given up where no read fits the header
+            LOG.warn("{}: {}; fewer blocks are read at once", shared.name(), stray.getMessage());
+            return length.refused(from, to - from + 1, Optional.empty());
+        }
         if (!(failure instanceof RpcException refused)) {
             return false;
         }

@@ -1,9 +1,12 @@
 package io.windlass.core.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BlockRef;
 import io.windlass.Feeds;
+import io.windlass.InconsistentNodeException;
+import io.windlass.Subscription;
 import io.windlass.core.sim.ScriptedChain;
 import io.windlass.core.sim.ScriptedChain.Asked;
 import java.time.Duration;
@@ -176,6 +179,32 @@ class RangeReadsTest {
         f.run(Duration.ofMinutes(2));
 
         assertComplete();
+    }
+
+    @Test
+    void rangesThatAlwaysHaveALogThatDoesNotBelong_areReadBlockByBlock() {
+        f.chain.grow((int) BLOCKS);
+        String stray = ScriptedChain.log(7, f.chain.at(8).hash(), 0, ScriptedChain.EMITTER);
+        f.chain.script(asked -> asked.method().equals("eth_getLogs")
+                        && asked.query().containsKey("fromBlock")
+                ? "[" + stray + "," + stray + "]"
+                : null);
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMinutes(10));
+
+        assertComplete();
+    }
+
+    @Test
+    void logsThatNeverBelong_endTheFeed() {
+        f.chain.grow((int) BLOCKS);
+        String stray = ScriptedChain.log(7, f.chain.at(8).hash(), 0, ScriptedChain.EMITTER);
+        f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[" + stray + "," + stray + "]" : null);
+        Subscription s = f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMinutes(2));
+
+        assertThat(f.got).isEmpty();
+        assertThatThrownBy(s.ended()::join).cause().isInstanceOf(InconsistentNodeException.class);
     }
 
     @Test
