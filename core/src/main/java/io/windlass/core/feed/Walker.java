@@ -886,6 +886,7 @@ final class Walker<T> implements Running {
             retractions.take(orphans, pending);
         } else {
             cursor = ancestor;
+            window.isCompleteAgainFrom(ancestor.number() + 1);
             after = null;
             retractions.take(orphans, pending);
             ackLine.crosses(ordinal, back);

@@ -90,6 +90,11 @@ final class Window<T> {
         completeFrom = Math.max(completeFrom, number);
     }
 
+    /** The feed goes over all of it again, from this block on. */
+    void isCompleteAgainFrom(long number) {
+        completeFrom = Math.min(completeFrom, number);
+    }
+
     /** The feed has passed this block. */
     void passed(BlockMark block) {
         path.put(block.number(), block.hash());
@@ -172,10 +177,10 @@ final class Window<T> {
         Hash passed = path.get(block.number());
         boolean contradicted = passed != null && !passed.equals(block.hash());
         for (Entry<T> entry : entries.values()) {
-            if (entry.isHeld() && entry.blockNumber() >= block.number()) {
+            boolean isOfThisBlock = entry.position().blockHash().equals(block.hash());
+            if (entry.isHeld() && entry.blockNumber() >= block.number() && !isOfThisBlock) {
                 out.add(entry);
-                contradicted |= entry.blockNumber() == block.number()
-                        && !entry.position().blockHash().equals(block.hash());
+                contradicted |= entry.blockNumber() == block.number();
             }
         }
         if (!contradicted) {

@@ -185,10 +185,10 @@ class RangeReadsTest {
     void rangesThatAlwaysHaveALogThatDoesNotBelong_areReadBlockByBlock() {
         f.chain.grow((int) BLOCKS);
         String stray = ScriptedChain.log(7, f.chain.at(8).hash(), 0, ScriptedChain.EMITTER);
-        f.chain.script(asked -> asked.method().equals("eth_getLogs")
-                        && asked.query().containsKey("fromBlock")
-                ? "[" + stray + "," + stray + "]"
-                : null);
+        f.chain.script(
+                asked -> asked.method().equals("eth_getLogs") && asked.query().containsKey("fromBlock")
+                        ? "[" + stray + "," + stray + "]"
+                        : null);
         f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
         f.run(Duration.ofMinutes(10));
 

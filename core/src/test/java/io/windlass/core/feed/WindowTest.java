@@ -113,11 +113,29 @@ class WindowTest {
     }
 
     @Test
-    void completeFrom_neverGoesBack() {
+    void completeFrom_goesBackOnlyWhereAllIsGoneOverAgain() {
         window.isCompleteFrom(10);
         window.isCompleteFrom(5);
-
+        window.isCompleteAgainFrom(12);
         assertThat(window.completeFrom()).isEqualTo(10);
+
+        window.isCompleteAgainFrom(7);
+        assertThat(window.completeFrom()).isEqualTo(7);
+    }
+
+    @Test
+    void replacedBy_leavesWhatIsOfTheBlockItself() {
+        Entry<String> own = entry(5, 1);
+        Hash other = Hash.keccak256(new byte[] {1});
+        EventId id = new EventId(1, other, 0);
+        FeedEvent<String> event =
+                new FeedEvent<>(id, "", new Position(5, other, 0), 1, ChainEvent.Source.LIVE, false, null);
+        window.put(own);
+        window.put(new Entry<>(event, 2, WindowEntry.State.DISPATCHED, null));
+
+        assertThat(window.replacedBy(mark(5)))
+                .extracting(entry -> entry.ordinal)
+                .containsExactly(2L);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class FeedSimulationTest {
     private static final long FIRST = Long.getLong("windlass.sim.first", 1);
-    private static final int SEEDS = Integer.getInteger("windlass.sim.seeds", 500);
+    private static final int SEEDS = Integer.getInteger("windlass.sim.seeds", 3_000);
     private static final int CRASHED_SEEDS = Integer.getInteger("windlass.sim.crashed", 3);
 
     @Test

@@ -207,6 +207,16 @@ final class Storm {
         if (replaced && failure instanceof SubscriptionFailedException) {
             return Verdict.OVER; // the block to begin with was on the other chain
         }
+        if (failure instanceof SubscriptionFailedException && follower.spec().start() == FeedSpec.Start.HASH) {
+            if (!chain.block(follower.spec().fromHash()).isOnPathTo(chain.head())) {
+                return Verdict.OVER; // a deep reorg took it away
+            }
+            // a machine that stands still and does not say that it syncs denies what it has not come to
+            boolean denied = node.backends().stream()
+                    .anyMatch(backend -> backend.mode() == Backend.Mode.FROZEN
+                            && backend.block(follower.spec().fromHash()) == null);
+            return denied ? Verdict.AGAIN : Verdict.WRONG;
+        }
         if (failure instanceof HistoryUnavailableException && (replaced || shape.pruned() > 0)) {
             return Verdict.OVER;
         }
