@@ -973,7 +973,7 @@ final class Walker<T> implements Running {
             EventId id = id(at);
             long last = Math.min(cursor.number() + MOST_AHEAD, end.orElse(Long.MAX_VALUE));
             boolean isNext = log.blockNumber() > cursor.number() && log.blockNumber() <= last;
-            if (window.isHeld(id)) {
+            if (window.isHeld(id) || isBehind(at)) {
                 counters.deduplicated.increment();
             } else if (isNext && pending.isEmpty() && !(request.name != null && isBeingRemoved(id))) {
                 holdsAhead = true;
