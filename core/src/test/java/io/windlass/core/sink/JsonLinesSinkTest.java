@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.windlass.EventSinkException;
 import io.windlass.spi.EventSink;
 import io.windlass.testkit.contract.EventSinkContract;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -347,6 +348,32 @@ class JsonLinesSinkTest {
             assertThat(refused).hasMessageContaining("No space left on device").hasMessageContaining("free some space");
             assertThat(refused.sink()).isEqualTo(file("").toString());
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void write_thatFindsRoomForAPartOnly_keepsNothingOfItAndGoesOn() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // no file may grow beyond 64 or 128 KiB, as shells count
+        Process child = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "ulimit -f 128 && exec \"$@\"",
+                        "sh",
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FullDiskChild.class.getName(),
+                        file("").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = child.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("refused");
+        }
+        assertThat(child.waitFor()).isZero();
+
+        assertThat(Files.readAllLines(file("")).stream().map(JsonLinesSinkTest::block))
+                .containsExactly(1, 3);
     }
 
     // ---- settings
