@@ -23,6 +23,7 @@ final class Follower {
     private final Storm storm;
     private final FeedSpec spec;
     private final Oracle oracle;
+    private final Handling handling;
     private final String who;
     private SimProcess process;
     private Subscription subscription;
@@ -38,8 +39,12 @@ final class Follower {
         this.storm = storm;
         this.spec = spec;
         this.who = "feed " + number;
+        this.handling = storm.handling(number, spec);
         this.oracle = new Oracle(
                 spec, storm.chain(), storm.node().chainId(), what -> storm.violated(who + " " + spec + ": " + what));
+        if (handling.isOutOfOrder() && !spec.pulls()) {
+            oracle.orderIsFree();
+        }
     }
 
     FeedSpec spec() {
@@ -137,8 +142,13 @@ final class Follower {
             stream = builder.stream();
             process.execute(() -> pull(life));
         } else {
-            subscription = builder.onRemoved(event -> handed(event, true, life, in))
-                    .onEvent(event -> handed(event, false, life, in));
+            subscription = handling.receive(
+                    builder,
+                    in,
+                    () -> life != lives,
+                    event -> oracle.attempted(event.id()),
+                    event -> handed(event, false, life, in),
+                    event -> handed(event, true, life, in));
         }
     }
 
@@ -147,6 +157,7 @@ final class Follower {
         if (life != lives || over) {
             return;
         }
+        Thread.interrupted(); // all threads are one here: an interrupt was meant for a handler that sleeps
         try {
             for (int i = storm.random().nextInt(6); i >= 0; i--) {
                 Optional<? extends ChainEvent<?>> next = stream.poll(Duration.ZERO);
@@ -170,7 +181,7 @@ final class Follower {
         if (life != lives) {
             storm.violated(who + ": " + Oracle.named(event) + " comes to a subscription that has ended");
         }
-        if (busy) {
+        if (busy && !handling.isOutOfOrder()) {
             storm.violated(who + ": its handler is called while it runs");
         }
         if (event.removed() != removal) {
@@ -185,7 +196,18 @@ final class Follower {
             in.checkAlive();
         }
         busy = false;
-        if (!removal && storm.handlerFails()) {
+        if (handling.isLate(removal)) {
+            if (removal) {
+                oracle.attempted(event.id());
+            } else {
+                oracle.refused(event.id());
+            }
+        }
+        if (!removal && handling.diesNow()) {
+            oracle.refused(event.id()); // it comes again only if too many before it died
+            throw new AssertionError("the handler dies of " + Oracle.named(event));
+        }
+        if (!removal && handling.mayFailAfterwards() && storm.handlerFails()) {
             thrown++;
             oracle.refused(event.id());
             storm.trace().say(who, "throws on %s", Oracle.named(event));
@@ -313,7 +335,7 @@ final class Follower {
         }
         SubscriptionStats stats = subscription.stats();
         int handed = oracle.additions() + oracle.removals();
-        if (stats.delivered() + stats.failed() != handed && thrown == 0) {
+        if (stats.delivered() + stats.failed() != handed && thrown == 0 && handling.isPlain()) {
             return who + " " + spec + " says that it delivered " + stats.delivered() + " + " + stats.failed()
                     + " failed, it was " + handed;
         }

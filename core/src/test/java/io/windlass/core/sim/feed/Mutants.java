@@ -70,9 +70,18 @@ final class Mutants extends ClassLoader {
 
     /** What the simulation finds with one seed; null if nothing. */
     String verdict(long seed) {
+        return verdict("verdict", seed);
+    }
+
+    /** As {@link #verdict}, with handlers that misbehave. */
+    String verdictOfDelivery(long seed) {
+        return verdict("verdictOfDelivery", seed);
+    }
+
+    private String verdict(String method, long seed) {
         try {
             var storm = loadClass(Storm.class.getName());
-            var verdict = storm.getDeclaredMethod("verdict", long.class);
+            var verdict = storm.getDeclaredMethod(method, long.class);
             verdict.setAccessible(true);
             return (String) verdict.invoke(null, seed);
         } catch (InvocationTargetException e) {

@@ -53,6 +53,7 @@ final class Oracle {
     private long startAtLeast;
     private long startAtMost;
     private TreeBlock genesis; // of the first event
+    private boolean orderIsFree;
     private int additions;
     private int removals;
 
@@ -87,6 +88,11 @@ final class Oracle {
         startAtMost = block;
     }
 
+    /** What comes may overtake what came before. */
+    void orderIsFree() {
+        orderIsFree = true;
+    }
+
     /** True if the block is one that the feed has to deliver. */
     boolean hasCertainlyBegunBefore(long block) {
         return startAtMost <= block;
@@ -117,6 +123,11 @@ final class Oracle {
                 mayBeTakenBack.add(new EventId(chainId, at.blockHash(), at.index()));
             }
         });
+    }
+
+    /** The handler was called with this event, and may not have come to record it: it may be taken back. */
+    void attempted(EventId id) {
+        mayBeTakenBack.add(id);
     }
 
     /** The handler threw on this event after it was recorded: it may come again. */
@@ -220,7 +231,7 @@ final class Oracle {
 
     /** What is held need not be in order, and after a rewind may be too much. */
     private boolean isLoose() {
-        return spec.immediate() || wasRewound();
+        return spec.immediate() || wasRewound() || orderIsFree;
     }
 
     private boolean wasRewound() {

@@ -57,6 +57,7 @@ final class Storm {
     private final List<Sight> sights = new ArrayList<>();
     private final Codec codec = new JsonCodecProvider().create();
     private final CrashPlan plan;
+    private final boolean misbehaving;
     private SimProcess process;
     private BlockchainConnection connection;
     private int lives;
@@ -65,9 +66,10 @@ final class Storm {
     private AssertionError violation;
     private int forgiven;
 
-    private Storm(long seed, CrashPlan plan, Trace trace) {
+    private Storm(long seed, CrashPlan plan, boolean misbehaving, Trace trace) {
         this.seed = seed;
         this.plan = plan;
+        this.misbehaving = misbehaving;
         this.trace = trace;
         world = new World(seed);
         trace.clock(world::nanos);
@@ -95,7 +97,16 @@ final class Storm {
      * @throws AssertionError if what a follower holds is wrong at some time
      */
     static int run(long seed, CrashPlan plan, Trace trace) {
-        Storm storm = new Storm(seed, plan, trace);
+        return run(seed, plan, false, trace);
+    }
+
+    /**
+     * As {@link #run(long, CrashPlan, Trace)}.
+     *
+     * @param misbehaving whether handlers come in all forms and do all that handlers may do
+     */
+    static int run(long seed, CrashPlan plan, boolean misbehaving, Trace trace) {
+        Storm storm = new Storm(seed, plan, misbehaving, trace);
         EngineLog.listen(trace.isOn() ? Level.DEBUG : Level.ERROR, storm::logged);
         try {
             storm.run();
@@ -112,8 +123,17 @@ final class Storm {
 
     /** What is wrong with one seed; null if nothing is. */
     static String verdict(long seed) {
+        return verdict(seed, false);
+    }
+
+    /** As {@link #verdict}, with handlers that misbehave. */
+    static String verdictOfDelivery(long seed) {
+        return verdict(seed, true);
+    }
+
+    private static String verdict(long seed, boolean misbehaving) {
         try {
-            run(seed, CrashPlan.RANDOM, Trace.off());
+            run(seed, CrashPlan.RANDOM, misbehaving, Trace.off());
             return null;
         } catch (AssertionError | RuntimeException e) {
             return String.valueOf(e.getMessage());
@@ -165,6 +185,14 @@ final class Storm {
 
     Trace trace() {
         return trace;
+    }
+
+    Handling handling(int number, FeedSpec spec) {
+        return misbehaving ? Handling.some(this, seed * 31 + number, spec) : Handling.plain(this);
+    }
+
+    boolean isStormy() {
+        return stormy;
     }
 
     boolean handlerFails() {

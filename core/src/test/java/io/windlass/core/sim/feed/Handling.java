@@ -1,0 +1,209 @@
+package io.windlass.core.sim.feed;
+
+import io.windlass.BatchPolicy;
+import io.windlass.ChainEvent;
+import io.windlass.RetryPolicy;
+import io.windlass.Subscription;
+import io.windlass.SubscriptionBuilder;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * In what form a follower's handler is given, and what it does beside what it should: it fails, is slow, hangs past its deadline,
+ * throws an {@code Error}, leaves an interrupt behind, completes late and out of order. Only while it storms.
+ */
+final class Handling {
+    private enum Form {
+        PLAIN,
+        EVENT,
+        BATCH,
+        ASYNC,
+        PARALLEL
+    }
+
+    /** What is to be done with an event in the end. */
+    interface Duty {
+        void handle(ChainEvent<?> event) throws Exception;
+    }
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final Form form;
+    private final Storm storm;
+    private final Random random;
+    private final boolean timed;
+    private final boolean mayDie;
+    private long begunNanos;
+
+    private Handling(Form form, Storm storm, Random random, boolean named, boolean slow) {
+        this.form = form;
+        this.storm = storm;
+        this.random = random;
+        // a stage that is cancelled while its work goes on overlaps with the next attempt, and that is as it should be
+        this.timed = (form == Form.EVENT || form == Form.ASYNC && !slow) && random.nextBoolean();
+        this.mayDie = (form == Form.EVENT || form == Form.ASYNC) && !named && random.nextBoolean();
+    }
+
+    /** A handler for each event that does what it should. */
+    static Handling plain(Storm storm) {
+        return new Handling(Form.PLAIN, storm, new Random(0), true, false);
+    }
+
+    static Handling some(Storm storm, long seed, FeedSpec spec) {
+        Random random = new Random(seed);
+        Form form = Form.values()[1 + random.nextInt(Form.values().length - 1)];
+        return new Handling(form, storm, random, spec.name() != null, spec.slow() > 0);
+    }
+
+    boolean isPlain() {
+        return form == Form.PLAIN;
+    }
+
+    /** True if events may come in another order than the chain's. */
+    boolean isOutOfOrder() {
+        return form == Form.PARALLEL;
+    }
+
+    /** True if a failure after the event was recorded has it handed over alone, next. */
+    boolean mayFailAfterwards() {
+        return form != Form.BATCH && form != Form.PARALLEL;
+    }
+
+    /** True if the event that was recorded is to be the handler's end. */
+    boolean diesNow() {
+        return mayDie && storm.isStormy() && random.nextInt(25) == 0;
+    }
+
+    /** True if the attempt has taken too long, so that its answer counts for nothing. */
+    boolean isLate(boolean removal) {
+        return timed && (removal || form == Form.EVENT) && storm.world().nanos() - begunNanos >= DEADLINE.toNanos();
+    }
+
+    <T> Subscription receive(
+            SubscriptionBuilder<T> builder,
+            SimProcess in,
+            BooleanSupplier over,
+            Consumer<ChainEvent<?>> begun,
+            Duty addition,
+            Duty removal) {
+        if (form == Form.PLAIN) {
+            return builder.onRemoved(removal::handle).onEvent(addition::handle);
+        }
+        builder.retry(RetryPolicy.unlimited().longest(Duration.ofSeconds(2)).pauseAfter(random.nextInt(3)));
+        builder.onRemoved(event -> {
+            if (misbehaves(in, over, true)) {
+                removal.handle(event);
+            }
+        });
+        if (timed) {
+            builder.deadline(DEADLINE);
+        }
+        return switch (form) {
+            case PLAIN -> throw new IllegalStateException("not here");
+            case EVENT ->
+                builder.onEvent(event -> {
+                    begun.accept(event);
+                    if (misbehaves(in, over, true)) {
+                        addition.handle(event);
+                    }
+                });
+            case BATCH ->
+                builder.onBatch(
+                        BatchPolicy.of(1 + random.nextInt(8), Duration.ofMillis(random.nextInt(500))), events -> {
+                            events.forEach(begun);
+                            if (storm.isStormy() && events.size() > 1 && random.nextInt(4) == 0) {
+                                throw new AssertionError("halve it");
+                            }
+                            if (misbehaves(in, over, true)) {
+                                for (ChainEvent<T> event : events) {
+                                    addition.handle(event);
+                                }
+                            }
+                        });
+            case ASYNC -> builder.onEventAsync(event -> later(event, in, over, begun, addition));
+            case PARALLEL ->
+                builder.parallel(2 + random.nextInt(4), event -> event.id().index() % 3)
+                        .onEventAsync(event -> later(event, in, over, begun, addition));
+        };
+    }
+
+    private CompletableFuture<Void> later(
+            ChainEvent<?> event, SimProcess in, BooleanSupplier over, Consumer<ChainEvent<?>> begun, Duty addition)
+            throws Exception {
+        begun.accept(event);
+        CompletableFuture<Void> stage = new CompletableFuture<>();
+        if (!misbehaves(in, over, false)) {
+            return stage; // it hangs: its deadline ends it
+        }
+        in.schedule(Duration.ofMillis(random.nextInt(800)), () -> {
+            if (stage.isDone()) {
+                return; // cancelled
+            }
+            if (over.getAsBoolean() || storm.isStormy() && random.nextInt(15) == 0) {
+                stage.completeExceptionally(new IllegalStateException("the stage fails"));
+                return;
+            }
+            try {
+                addition.handle(event);
+            } catch (Crash crash) {
+                throw crash;
+            } catch (Exception | Error e) {
+                stage.completeExceptionally(e);
+                return;
+            }
+            if (!stage.complete(null)) {
+                throw new IllegalStateException("a stage is cancelled before its deadline");
+            }
+        });
+        return stage;
+    }
+
+    /** Does something else before what is to be done; false if it has taken so long that nothing is to be done any more. */
+    private boolean misbehaves(SimProcess in, BooleanSupplier over, boolean blocking) throws Exception {
+        begunNanos = storm.world().nanos();
+        Thread.interrupted(); // all threads are one here: it was meant for another
+        if (!storm.isStormy()) {
+            return true;
+        }
+        switch (random.nextInt(24)) {
+            case 0 -> throw new IllegalStateException("the handler fails before it has begun");
+            case 1 -> pass(Duration.ofMillis(random.nextInt(1_500)), in);
+            case 2 -> {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the handler fails and leaves an interrupt behind");
+            }
+            case 3 -> {
+                if (timed) {
+                    hang(in, blocking);
+                    throw new InterruptedException();
+                }
+            }
+            case 4 -> {
+                if (timed) {
+                    hang(in, blocking);
+                    return false; // deaf: says that it has handled what it has not
+                }
+            }
+            case 5 -> throw new OutOfMemoryError("the handler is out of memory");
+            default -> {}
+        }
+        if (over.getAsBoolean()) {
+            throw new IllegalStateException("the subscription was closed while the handler slept");
+        }
+        return true;
+    }
+
+    private void hang(SimProcess in, boolean blocking) {
+        if (blocking) {
+            pass(DEADLINE.plusMillis(random.nextInt(2_000)), in);
+        }
+    }
+
+    private void pass(Duration time, SimProcess in) {
+        storm.world().advance(time);
+        in.checkAlive();
+    }
+}
