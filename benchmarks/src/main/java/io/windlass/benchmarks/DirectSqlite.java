@@ -37,11 +37,20 @@ final class DirectSqlite implements AutoCloseable {
         put = connection.prepareStatement("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, 0, 1, ?)");
     }
 
-    void apply(long block, int logs, byte[] payload, long forgetBelow) throws SQLException {
-        acknowledge.setLong(1, (block - 1) * logs);
-        acknowledge.setLong(2, block - 1);
-        acknowledge.setBytes(3, hash(block - 1));
+    void acknowledge(long event) throws SQLException {
+        update(event, event);
+        connection.commit();
+    }
+
+    private void update(long through, long block) throws SQLException {
+        acknowledge.setLong(1, through);
+        acknowledge.setLong(2, block);
+        acknowledge.setBytes(3, hash(block));
         acknowledge.executeUpdate();
+    }
+
+    void apply(long block, int logs, byte[] payload, long forgetBelow) throws SQLException {
+        update((block - 1) * logs, block - 1);
         if (forgetBelow > 0) {
             forget.setLong(1, forgetBelow);
             forget.executeUpdate();

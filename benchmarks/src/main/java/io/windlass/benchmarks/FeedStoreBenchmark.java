@@ -10,6 +10,8 @@ import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import io.windlass.spi.WindowEntry;
 import io.windlass.store.EmbeddedFeedStoreProvider;
+import io.windlass.store.JdbcFeedStore;
+import io.windlass.store.MemoryFeedStoreProvider;
 import io.windlass.store.SyncedFeedStoreProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,7 +37,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Durable changes of a named feed a second, beside the database driven directly.
+ * Durable changes of a named feed a second, beside the database driven directly: blocks of ten logs, each with the
+ * acknowledgement of the block before; and acknowledgements alone, one after the other.
  *
  * <pre>java -jar benchmarks/target/windlass-benchmarks.jar FeedStore</pre>
  */
@@ -58,9 +62,6 @@ public class FeedStoreBenchmark {
     /** What both have: a directory and the number of the last block. */
     @State(Scope.Benchmark)
     public abstract static class Feed {
-        @Param({"NORMAL", "FULL"})
-        public String synchronous;
-
         Path directory;
         long block;
 
@@ -89,15 +90,26 @@ public class FeedStoreBenchmark {
     /** Through a store as the engine uses it. */
     @State(Scope.Benchmark)
     public static class Windlass extends Feed {
-        private FeedStore store;
+        @Param({"memory", "embedded", "embedded-synced", "h2"})
+        public String store;
+
+        private FeedStore opened;
+        private Runnable afterwards = () -> {};
         private FeedLease lease;
 
         @Override
         void start() {
-            store = synchronous.equals("FULL")
-                    ? new SyncedFeedStoreProvider().open(directory)
-                    : new EmbeddedFeedStoreProvider().open(directory);
-            lease = store.acquire("feed");
+            opened = switch (store) {
+                case "memory" -> new MemoryFeedStoreProvider().open(directory);
+                case "embedded" -> new EmbeddedFeedStoreProvider().open(directory);
+                case "embedded-synced" -> new SyncedFeedStoreProvider().open(directory);
+                default -> {
+                    JdbcConnectionPool pool = DirectH2.pool(directory);
+                    afterwards = pool::dispose;
+                    yield JdbcFeedStore.of(pool);
+                }
+            };
+            lease = opened.acquire("feed");
             lease.apply(FeedChange.builder()
                     .identity(new FeedIdentity(1, Hash.ZERO, "logs", 1))
                     .build());
@@ -105,18 +117,38 @@ public class FeedStoreBenchmark {
 
         @Override
         void stop() {
-            store.close();
+            opened.close();
+            afterwards.run();
         }
     }
 
     /** Through JDBC alone. */
     @State(Scope.Benchmark)
     public static class Sqlite extends Feed {
+        @Param({"NORMAL", "FULL"})
+        public String synchronous;
+
         private DirectSqlite database;
 
         @Override
         void start() throws SQLException {
             database = new DirectSqlite(directory.resolve("feed.db"), synchronous);
+        }
+
+        @Override
+        void stop() throws SQLException {
+            database.close();
+        }
+    }
+
+    /** Through JDBC alone. */
+    @State(Scope.Benchmark)
+    public static class H2 extends Feed {
+        private DirectH2 database;
+
+        @Override
+        void start() throws SQLException {
+            database = new DirectH2(directory);
         }
 
         @Override
@@ -151,5 +183,23 @@ public class FeedStoreBenchmark {
     public void sqlite(Sqlite feed) throws SQLException {
         long block = ++feed.block;
         feed.database.apply(block, LOGS, PAYLOAD, forgetBelow(block));
+    }
+
+    @Benchmark
+    public void acknowledgement(Windlass feed) {
+        long event = ++feed.block;
+        Position position = new Position(event, new Hash(event, 0, 0, 0), 0);
+        feed.lease.apply(
+                FeedChange.builder().acknowledged(event, Optional.of(position)).build());
+    }
+
+    @Benchmark
+    public void sqliteAcknowledgement(Sqlite feed) throws SQLException {
+        feed.database.acknowledge(++feed.block);
+    }
+
+    @Benchmark
+    public void h2Acknowledgement(H2 feed) throws SQLException {
+        feed.database.acknowledge(++feed.block);
     }
 }
