@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /** Says what a handler failed on and what follows: the first time with the stack, then in a line. */
 final class FailureLog {
-    private static final Logger LOG = LoggerFactory.getLogger(HandlerOutlet.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
 
     private final FeedRequest<?> request;
 
@@ -25,7 +25,7 @@ final class FailureLog {
                     LOG.warn("The handler of {} failed on {}; again in {}", who, what, setback.pause(), failure);
                 } else {
                     LOG.warn(
-                            "The handler of {} failed on {} for the {}th time since {}: {}; again in {}",
+                            "The handler of {} failed on {} once more, {} times since {}: {}; again in {}",
                             who,
                             what,
                             setback.attempts(),

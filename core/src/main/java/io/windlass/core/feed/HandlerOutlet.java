@@ -36,6 +36,7 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
     private final FeedCounters counters;
     private final Lane<Arrival<T>> lane;
     private final Notices<DeadLetter> letters;
+    private final FailureLog log;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile Runnable progress = () -> {};
@@ -47,6 +48,7 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
         this.taps = taps;
         this.counters = counters;
         this.letters = new Notices<>(MOST_LETTERS_UNTOLD, runtime.callbacks(), request.deadLetter);
+        this.log = new FailureLog(request);
         BatchPolicy batch = handing.batch();
         int buffer = batch == null ? request.buffer : Math.max(request.buffer, batch.maxSize());
         Terms terms = new Terms(
@@ -132,7 +134,7 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
         }
         counters.failed.increment();
         counters.lastFailure = setback.failure();
-        new FailureLog(request).write(setback, event);
+        log.write(setback, event);
         switch (setback.next()) {
             case AGAIN, PAUSED -> counters.retries.increment();
             case DEAD -> {
