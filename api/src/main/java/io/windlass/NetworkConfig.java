@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param explorer the address of a block explorer
  * @param blockTime the usual time from block to block
  * @param bloom what the logs blooms in its headers are good for
+ * @param systemLogs whether the logs of the chain's own bookkeeping belong to its blocks
  * @param reorgDepth how many blocks below the head may still change, where the node does not say what is final; 1 or more
  * @param successor for a network that was shut down, the name of the one to use instead
  */
@@ -25,6 +26,7 @@ public record NetworkConfig(
         Optional<String> explorer,
         Duration blockTime,
         BloomTrust bloom,
+        SystemLogs systemLogs,
         int reorgDepth,
         Optional<String> successor) {
     /** How many blocks may change on a chain that nothing is known about. */
@@ -48,7 +50,17 @@ public record NetworkConfig(
             Optional<String> explorer,
             Duration blockTime,
             Optional<String> successor) {
-        this(name, chainId, wsUrls, rpcUrls, explorer, blockTime, BloomTrust.NONE, USUAL_REORG_DEPTH, successor);
+        this(
+                name,
+                chainId,
+                wsUrls,
+                rpcUrls,
+                explorer,
+                blockTime,
+                BloomTrust.NONE,
+                SystemLogs.INCLUDE,
+                USUAL_REORG_DEPTH,
+                successor);
     }
 
     /**

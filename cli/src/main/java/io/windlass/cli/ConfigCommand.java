@@ -42,6 +42,7 @@ final class ConfigCommand implements Callable<Integer> {
         line("  rpc-urls = " + urls(network.rpcUrls()) + "  # " + network.environmentVariable("RPC_URL"));
         line("  block-time = " + duration(network.blockTime()));
         line("  bloom = " + network.bloom().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        line("  system-logs = " + network.systemLogs().name().toLowerCase(Locale.ROOT));
         line("  reorg-depth = " + network.reorgDepth());
         network.explorer().ifPresent(explorer -> line("  explorer = " + quoted(explorer)));
         network.successor().ifPresent(successor -> line("  successor = " + quoted(successor)));

@@ -236,6 +236,7 @@ class CommandLineTest {
                           rpc-urls = []  # ACME_MAIN_RPC_URL
                           block-time = 2s
                           bloom = none
+                          system-logs = include
                           reorg-depth = 128
                         }
                         """);

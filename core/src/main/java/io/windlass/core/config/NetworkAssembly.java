@@ -63,6 +63,7 @@ final class NetworkAssembly {
                 network.explorer(),
                 network.blockTime(),
                 network.bloom(),
+                network.systemLogs(),
                 network.reorgDepth(),
                 network.successor());
     }

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.windlass.BloomTrust;
 import io.windlass.ConfigurationException;
+import io.windlass.SystemLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,6 +32,7 @@ final class NetworkReader {
             "explorer",
             "block-time",
             "bloom",
+            "system-logs",
             "reorg-depth",
             "successor");
 
@@ -92,6 +94,7 @@ final class NetworkReader {
                 explorer(name, given.get("explorer")),
                 blockTime(name, given.get("block-time")),
                 bloom(name, given.get("bloom")),
+                systemLogs(name, given.get("system-logs")),
                 reorgDepth(name, given.get("reorg-depth")),
                 successor(name, given.get("successor")));
     }
@@ -198,6 +201,19 @@ final class NetworkReader {
             case "exact" -> BloomTrust.EXACT;
             case "positive-only", "positive_only" -> BloomTrust.POSITIVE_ONLY;
             case "none" -> BloomTrust.NONE;
+            default -> throw place.wrong(is(value), legal);
+        };
+    }
+
+    private @Nullable SystemLogs systemLogs(String name, @Nullable ConfigValue value) {
+        if (value == null) {
+            return null;
+        }
+        Place place = place(name, "system-logs", value);
+        String legal = "include or exclude";
+        return switch (scalar(place, value, legal)) {
+            case "include" -> SystemLogs.INCLUDE;
+            case "exclude" -> SystemLogs.EXCLUDE;
             default -> throw place.wrong(is(value), legal);
         };
     }

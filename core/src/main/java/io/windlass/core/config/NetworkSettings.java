@@ -2,6 +2,7 @@ package io.windlass.core.config;
 
 import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
+import io.windlass.SystemLogs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ record NetworkSettings(
         @Nullable String explorer,
         @Nullable Duration blockTime,
         @Nullable BloomTrust bloom,
+        @Nullable SystemLogs systemLogs,
         @Nullable Integer reorgDepth,
         @Nullable String successor) {
     /** Ethereum's. Too long a guess makes a quiet chain look healthy for longer; too short a one asks for heads in vain. */
@@ -34,6 +36,7 @@ record NetworkSettings(
                 first(explorer, below.explorer),
                 first(blockTime, below.blockTime),
                 first(bloom, below.bloom),
+                first(systemLogs, below.systemLogs),
                 first(reorgDepth, below.reorgDepth),
                 first(successor, below.successor));
     }
@@ -51,6 +54,7 @@ record NetworkSettings(
                 Optional.ofNullable(explorer),
                 blockTime == null ? USUAL_BLOCK_TIME : blockTime,
                 bloom == null ? BloomTrust.NONE : bloom,
+                systemLogs == null ? SystemLogs.INCLUDE : systemLogs,
                 reorgDepth == null ? NetworkConfig.USUAL_REORG_DEPTH : reorgDepth,
                 Optional.ofNullable(successor));
     }

@@ -275,7 +275,7 @@ public final class Manager implements BlockchainConnectionManager {
         // a network is there at once; whoever calls it hears of a failure
         group.established();
         var unused = group.start();
-        FeedServices chain = services.forChain(network.reorgDepth(), network.bloom());
+        FeedServices chain = services.forChain(network.reorgDepth(), network.bloom(), network.systemLogs());
         return new NetworkConnection(network, group, feeds(group, plans, chain));
     }
 

@@ -12,6 +12,7 @@ import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.Position;
 import io.windlass.RpcException;
+import io.windlass.SystemLogs;
 import io.windlass.core.chain.ChainReads;
 import io.windlass.core.rpc.NodeErrorClass;
 import io.windlass.core.rpc.NodeErrors;
@@ -62,16 +63,18 @@ final class BlockLogs {
     private final Codec codec;
     private final Timer timer;
     private final BloomTrust trust;
+    private final SystemLogs systemLogs;
     private final Map<LogsFeed, Integer> followed = new HashMap<>();
     private final Map<Key, CompletableFuture<List<Read<Log>>>> recent = new LinkedHashMap<>();
     private final AtomicInteger wrongBlooms = new AtomicInteger();
 
-    BlockLogs(String name, ChainReads reads, Codec codec, Timer timer, BloomTrust trust) {
+    BlockLogs(String name, ChainReads reads, Codec codec, Timer timer, BloomTrust trust, SystemLogs systemLogs) {
         this.name = name;
         this.reads = reads;
         this.codec = codec;
         this.timer = timer;
         this.trust = trust;
+        this.systemLogs = systemLogs;
     }
 
     /** Whose logs these are, as it may be told. */
@@ -102,9 +105,21 @@ final class BlockLogs {
             together = followed.size() >= SHARED_FROM;
         }
         if (together) {
-            return once(header, Feeds.logs(), keepJson).thenApply(all -> matching(all, filter));
+            return once(header, Feeds.logs(), keepJson).thenApply(all -> belonging(matching(all, filter)));
         }
-        return once(header, filter, keepJson);
+        return once(header, filter, keepJson).thenApply(this::belonging);
+    }
+
+    /** True if the log is to be delivered, if its filter matches: what is not is checked with the others and then left out. */
+    boolean belongs(Log log) {
+        return systemLogs == SystemLogs.INCLUDE || !StateSync.madeIt(log);
+    }
+
+    /** Those that are to be delivered. */
+    List<Read<Log>> belonging(List<Read<Log>> logs) {
+        return systemLogs == SystemLogs.INCLUDE
+                ? logs
+                : logs.stream().filter(read -> belongs(read.value())).toList();
     }
 
     /** True if the block has no such log for sure, so that it need not be read. */

@@ -14,6 +14,11 @@ interface BlockReader<T> {
     /** How many blocks a range may have now. */
     int rangeLength();
 
+    /** False for what is in the blocks but is not to be delivered. */
+    default boolean delivers(T value) {
+        return true;
+    }
+
     /** How many events a range of so many blocks may bring; many, as long as nothing is known. */
     long expected(long blocks);
 

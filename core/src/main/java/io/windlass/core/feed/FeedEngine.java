@@ -75,7 +75,8 @@ public final class FeedEngine {
         this.onStray = onStray;
         this.drainTime = services.drainTime();
         this.chain = new ChainFollower(source.name(), source.reads(), runtime, settings);
-        this.blockLogs = new BlockLogs(source.name(), source.reads(), codec, runtime.timer(), services.bloom());
+        this.blockLogs = new BlockLogs(
+                source.name(), source.reads(), codec, runtime.timer(), services.bloom(), services.systemLogs());
     }
 
     /** True if what a feed delivers can be read again. */

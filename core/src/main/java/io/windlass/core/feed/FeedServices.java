@@ -1,6 +1,7 @@
 package io.windlass.core.feed;
 
 import io.windlass.BloomTrust;
+import io.windlass.SystemLogs;
 import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
 import io.windlass.spi.FeedStore;
@@ -14,17 +15,23 @@ import java.util.function.Supplier;
  * @param stores where named subscriptions are kept; opened when first asked for
  * @param follow how chains are followed, but for the rhythm, which each connection has of its own
  * @param bloom what the blooms are good for
+ * @param systemLogs whether the logs of the chain's own bookkeeping belong to its blocks
  * @param drainTime how long a subscription that is closed waits for its handler to return
  */
 public record FeedServices(
-        Taps taps, Supplier<FeedStore> stores, FollowSettings follow, BloomTrust bloom, Duration drainTime) {
+        Taps taps,
+        Supplier<FeedStore> stores,
+        FollowSettings follow,
+        BloomTrust bloom,
+        SystemLogs systemLogs,
+        Duration drainTime) {
     /** The same for a chain of which this is known. */
-    public FeedServices forChain(int reorgDepth, BloomTrust trust) {
-        return new FeedServices(taps, stores, follow.withDepth(reorgDepth), trust, drainTime);
+    public FeedServices forChain(int reorgDepth, BloomTrust trust, SystemLogs ownLogs) {
+        return new FeedServices(taps, stores, follow.withDepth(reorgDepth), trust, ownLogs, drainTime);
     }
 
     /** For chains that nothing is known about. */
     public static FeedServices of(Taps taps, Supplier<FeedStore> stores, Duration drainTime) {
-        return new FeedServices(taps, stores, FollowSettings.DEFAULTS, BloomTrust.NONE, drainTime);
+        return new FeedServices(taps, stores, FollowSettings.DEFAULTS, BloomTrust.NONE, SystemLogs.INCLUDE, drainTime);
     }
 }

@@ -52,7 +52,7 @@ final class LogBlocks implements BlockReader<Log> {
         return shared.range(feed, from, to, keepJson, (found, logs) -> {
             BlockHeader end = there(found, to);
             check(logs, from, end);
-            return chunk(from, new BlockMark(to, end.hash()), logs);
+            return chunk(from, new BlockMark(to, end.hash()), shared.belonging(logs));
         });
     }
 
@@ -86,6 +86,11 @@ final class LogBlocks implements BlockReader<Log> {
             items.add(new Item<>(new Position(log.blockNumber(), log.blockHash(), log.logIndex()), read));
         }
         return new Chunk<>(from, end, items);
+    }
+
+    @Override
+    public boolean delivers(Log log) {
+        return shared.belongs(log);
     }
 
     @Override

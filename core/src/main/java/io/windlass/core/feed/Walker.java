@@ -969,6 +969,9 @@ final class Walker<T> implements Running {
             }
             Log log = hint.value();
             Read<T> read = new Read<>(request.feed.type().cast(log), hint.json());
+            if (!reader.delivers(read.value())) {
+                return;
+            }
             Position at = new Position(log.blockNumber(), log.blockHash(), log.logIndex());
             EventId id = id(at);
             long last = Math.min(cursor.number() + MOST_AHEAD, end.orElse(Long.MAX_VALUE));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.BlockchainConfig;
 import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
+import io.windlass.SystemLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,7 @@ class ConfigLayersTest {
                             chain-id: 4242
                             block-time: 2s
                             bloom: positive-only
+                            system-logs: exclude
                             reorg_depth: 300
                             ws-url: wss://first.example/<KEY>
                             ws_urls:
@@ -115,6 +117,7 @@ class ConfigLayersTest {
         assertThat(acme.rpcUrls()).containsExactly("https://a.example", "https://b.example");
         assertThat(acme.blockTime()).isEqualTo(Duration.ofSeconds(2));
         assertThat(acme.bloom()).isEqualTo(BloomTrust.POSITIVE_ONLY);
+        assertThat(acme.systemLogs()).isEqualTo(SystemLogs.EXCLUDE);
         assertThat(acme.reorgDepth()).isEqualTo(300);
     }
 

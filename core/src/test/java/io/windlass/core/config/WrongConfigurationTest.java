@@ -62,6 +62,13 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void systemLogs_thatAreNeitherIncludedNorExcluded_areRefused() {
+        assertThat(inYaml("system_logs: perhaps"))
+                .hasMessageStartingWith("ethereum.sepolia.system_logs (")
+                .hasMessageContaining("it must be include or exclude");
+    }
+
+    @Test
     void bloom_thatIsNoneOfTheThree_isRefused() {
         assertThat(inYaml("bloom: perhaps"))
                 .hasMessageStartingWith("ethereum.sepolia.bloom (")

@@ -3,6 +3,7 @@ package io.windlass.core.connection;
 import io.windlass.BlockchainConnection;
 import io.windlass.BloomTrust;
 import io.windlass.ConnectionConfig;
+import io.windlass.SystemLogs;
 import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.feed.FeedServices;
@@ -46,6 +47,7 @@ public final class SimConnections {
                         () -> store,
                         new FollowSettings(16, POLL, SILENCE, Duration.ofSeconds(10)),
                         trust,
+                        SystemLogs.INCLUDE,
                         Duration.ofSeconds(10)),
                 new EndpointLimits(config, runtime),
                 n -> {

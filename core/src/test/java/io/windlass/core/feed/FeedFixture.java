@@ -5,6 +5,7 @@ import io.windlass.ChainEvent;
 import io.windlass.Feed;
 import io.windlass.Position;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.SystemLogs;
 import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.delivery.Taps;
@@ -29,6 +30,7 @@ final class FeedFixture {
     long chainId = 1;
     FollowSettings follow = FollowSettings.DEFAULTS;
     BloomTrust bloom = BloomTrust.NONE;
+    SystemLogs systemLogs = SystemLogs.INCLUDE;
     boolean pushes = true;
     int strays;
     FeedEngine engine = engine();
@@ -53,7 +55,7 @@ final class FeedFixture {
                 codec,
                 new EngineRuntime(world, world, world, handlers, world.random()),
                 follow,
-                new FeedServices(taps, () -> store, follow, bloom, Duration.ofSeconds(10)),
+                new FeedServices(taps, () -> store, follow, bloom, systemLogs, Duration.ofSeconds(10)),
                 () -> {},
                 () -> strays++);
     }
@@ -72,6 +74,14 @@ final class FeedFixture {
     static FeedFixture ofDepth(int depth) {
         FollowSettings d = FollowSettings.DEFAULTS;
         return with(new FollowSettings(depth, d.pollInterval(), d.silence(), d.absence()), BloomTrust.NONE, true);
+    }
+
+    static FeedFixture of(SystemLogs systemLogs, FollowSettings follow) {
+        FeedFixture fixture = new FeedFixture();
+        fixture.systemLogs = systemLogs;
+        fixture.follow = follow;
+        fixture.engine = fixture.engine();
+        return fixture;
     }
 
     static FeedFixture trusting(BloomTrust bloom) {

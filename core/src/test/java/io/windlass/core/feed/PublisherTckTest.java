@@ -8,6 +8,7 @@ import io.windlass.CloseReason;
 import io.windlass.ConnectionLostException;
 import io.windlass.Feeds;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.SystemLogs;
 import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.delivery.Taps;
@@ -95,6 +96,7 @@ class PublisherTckTest {
                 },
                 often,
                 BloomTrust.NONE,
+                SystemLogs.INCLUDE,
                 Duration.ZERO);
         return new FeedEngine(source, CODEC, runtime, often, services, () -> {}, () -> {});
     }
