@@ -38,7 +38,12 @@ class BenchmarksTest {
         assertThat(runOnce("FeedStoreBenchmark\\..*"))
                 .extracting(result -> result.getParams().getBenchmark())
                 .extracting(name -> name.substring(name.lastIndexOf('.') + 1))
-                .containsOnly("windlass", "sqlite");
+                .containsOnly("windlass", "sqlite", "acknowledgement", "sqliteAcknowledgement", "h2Acknowledgement");
+    }
+
+    @Test
+    void lane_forOneIteration_handsEventsOver() throws RunnerException {
+        assertThat(runOnce("LaneBenchmark\\..*")).hasSize(7);
     }
 
     /** It fails if a block is not heard of. */
