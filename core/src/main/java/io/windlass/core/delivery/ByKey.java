@@ -29,6 +29,7 @@ final class ByKey<E> implements Dealing<E> {
 
     private @Nullable Slot<E> sorting;
     private @Nullable E line;
+    private boolean closed;
 
     ByKey(Buffer<E> buffer, Recipient<E> recipient, int attempts) {
         this.buffer = buffer;
@@ -145,6 +146,9 @@ final class ByKey<E> implements Dealing<E> {
         for (Slot<E> oldest = underWay.peek();
                 oldest != null && oldest.state != Slot.State.WAITING;
                 oldest = underWay.peek()) {
+            if (closed && oldest.state == Slot.State.GONE) {
+                return; // nobody will have handled it: what was handed over beside it does not settle it
+            }
             underWay.remove();
             if (oldest.state == Slot.State.SETTLED) {
                 line = oldest.item;
@@ -198,6 +202,7 @@ final class ByKey<E> implements Dealing<E> {
 
     @Override
     public void close() {
+        closed = true;
         buffer.clear();
         withdraw(item -> true);
     }

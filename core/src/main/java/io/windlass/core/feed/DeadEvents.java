@@ -41,13 +41,19 @@ final class DeadEvents<T> {
         replays.acknowledged(through).forEach(this::ends);
     }
 
-    private void failed(Dead<T> dead, WalkArrival<T> arrival) {
+    private void failed(Dead<T> failure, WalkArrival<T> arrival) {
         FeedEvent<T> event = arrival.walked();
         Entry<T> entry = window.get(event.id());
-        if (!event.removed() && entry != null && entry.ordinal == arrival.ordinal()) {
+        if (entry == null && !event.removed()) {
+            // of final history, where the line may yet stay before it: a later run must not hand it over beside its
+            // letter
+            Entry<T> dead = new Entry<>(event, arrival.ordinal(), WindowEntry.State.DEAD, null);
+            window.put(dead);
+            ledger.put(dead);
+        } else if (entry != null && !event.removed() && entry.ordinal == arrival.ordinal()) {
             change(entry.as(WindowEntry.State.DEAD));
         }
-        put(Letters.about(dead, event, arrival.ordinal(), name));
+        put(Letters.about(failure, event, arrival.ordinal(), name));
     }
 
     private void failedAgain(Dead<T> dead, WalkArrival<T> arrival) {

@@ -683,7 +683,8 @@ final class Walker<T> implements Running {
         int occurrence = window.occurrences(id) + (again ? 0 : 1);
         FeedEvent<T> event = new FeedEvent<>(id, item.read().value(), item.position(), occurrence, how, false, json);
         WalkArrival<T> arrival = new WalkArrival<>(++ordinal, event);
-        if (!isFinal) {
+        // final history is not remembered, but what an earlier run left there must not be settled under its old ordinal
+        if (!isFinal || again) {
             Entry<T> entry = new Entry<>(event, ordinal, WindowEntry.State.DISPATCHED, window.get(id));
             window.put(entry);
             ledger.put(entry);

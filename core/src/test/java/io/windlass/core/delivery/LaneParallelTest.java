@@ -258,6 +258,27 @@ class LaneParallelTest {
     }
 
     @Test
+    void whatFailsAfterAClose_isNotSettledByWhatWasUnderWayBesideIt() {
+        f.hand(11, 12, 20, 30);
+        f.lane().close();
+        finish(20);
+        fail(11, new IllegalStateException("it ends in the middle"));
+        finish(30);
+
+        assertThat(f.lane().settled()).isNull();
+    }
+
+    @Test
+    void whatWaitsBehindItsKeyAtAClose_isNotSettledByWhatWasUnderWayBesideIt() {
+        f.hand(11, 12, 20);
+        f.lane().close();
+        finish(20);
+        finish(11);
+
+        assertThat(f.lane().settled()).isEqualTo(11);
+    }
+
+    @Test
     void close_endsWhenAllThatRunHaveEnded() {
         f.hand(10, 20, 11, -1);
         f.lane().close();

@@ -16,13 +16,13 @@ class DeliverySimulationTest {
     void whateverHandlersDo_theyHoldPartOfAChainAndInTheEndTheChain() {
         Long one = Long.getLong("windlass.delivery.seed");
         if (one != null) {
-            Storm.run(one, CrashPlan.RANDOM, true, Trace.to(System.out));
+            Storm.run(one, CrashPlan.RANDOM, Handlers.MISBEHAVING, Trace.to(System.out));
             return;
         }
         long first = Long.getLong("windlass.delivery.first", 1);
         for (long seed = first; seed < first + SEEDS; seed++) {
             try {
-                Storm.run(seed, CrashPlan.RANDOM, true, Trace.off());
+                Storm.run(seed, CrashPlan.RANDOM, Handlers.MISBEHAVING, Trace.off());
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
                         "replay with -Dtest=DeliverySimulationTest -Dwindlass.delivery.seed=" + seed + ": "

@@ -4,6 +4,7 @@ import io.windlass.BlockRef;
 import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
+import io.windlass.DeadLetters;
 import io.windlass.EventStream;
 import io.windlass.Feed;
 import io.windlass.Feeds;
@@ -17,6 +18,7 @@ import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedIdentity;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 
 /** Somebody who follows a feed, with a database of their own that survives the engine's lives. */
 final class Follower {
@@ -24,6 +26,7 @@ final class Follower {
     private final FeedSpec spec;
     private final Oracle oracle;
     private final Handling handling;
+    private final LetterOracle letters; // null if what it is given is handed over until it is accepted
     private final String who;
     private SimProcess process;
     private Subscription subscription;
@@ -42,6 +45,13 @@ final class Follower {
         this.handling = storm.handling(number, spec);
         this.oracle = new Oracle(
                 spec, storm.chain(), storm.node().chainId(), what -> storm.violated(who + " " + spec + ": " + what));
+        letters = isNamed() && storm.mayFailForGood()
+                ? new LetterOracle(
+                        oracle, storm.store(), spec.name(), what -> storm.violated(who + " " + spec + ": " + what))
+                : null;
+        if (letters != null) {
+            storm.store().onWrite(spec.name(), letters::written);
+        }
         if (handling.isOutOfOrder() && !spec.pulls()) {
             oracle.orderIsFree();
         }
@@ -76,6 +86,9 @@ final class Follower {
         stream = null;
         Optional<Checkpoint> kept = isNamed() ? storm.store().checkpoint(spec.name()) : Optional.empty();
         oracle.lifeBegins(kept);
+        if (letters != null) {
+            letters.lifeBegins();
+        }
         if (kept.isEmpty() && spec.start().isResolved()) {
             oracle.forgetStart();
             startKnown = false;
@@ -101,17 +114,27 @@ final class Follower {
     }
 
     private <T> void subscribe(BlockchainConnection connection, Feed<T> feed, int life) {
+        SimProcess in = process;
         SubscriptionBuilder<T> builder = connection
                 .subscribe(feed)
                 .buffer(spec.buffer())
                 .onDeepReorg(spec.policy())
                 .onStateChange(next -> {
-                    if (life == lives) {
+                    if (in.takeover() != null) {
+                        storm.trace().say(who, "of life %d, overtaken → %s", in.number(), next);
+                        if (next == SubscriptionState.COMPLETED && isNamed()) {
+                            in.takeover().completed(spec.name());
+                        }
+                    } else if (life == lives) {
                         changed(next);
                     }
                 })
                 .onFailure(failure -> {
-                    if (life == lives) {
+                    if (in.takeover() != null) {
+                        if (isNamed()) {
+                            in.takeover().failed(spec.name(), failure);
+                        }
+                    } else if (life == lives) {
                         failed(failure);
                     }
                 });
@@ -137,7 +160,6 @@ final class Follower {
         if (isNamed()) {
             builder.named(spec.name());
         }
-        SimProcess in = process;
         if (spec.pulls()) {
             stream = builder.stream();
             process.execute(() -> pull(life));
@@ -146,7 +168,8 @@ final class Follower {
                     builder,
                     in,
                     () -> life != lives,
-                    event -> oracle.attempted(event.id()),
+                    event -> begun(event, life, in),
+                    event -> undone(event, life),
                     event -> handed(event, false, life, in),
                     event -> handed(event, true, life, in));
         }
@@ -175,9 +198,53 @@ final class Follower {
         process.schedule(Duration.ofMillis(20 + storm.random().nextInt(300)), () -> pull(life));
     }
 
+    private void begun(ChainEvent<?> event, int life, SimProcess in) {
+        in.checkAlive();
+        if (in.takeover() != null) {
+            if (isNamed()) {
+                in.takeover().handed(spec.name());
+            }
+        } else if (life != lives) {
+            storm.violated(who + ": " + Oracle.named(event) + " comes to a subscription that has ended");
+        } else if (letters != null) {
+            storm.trace().say(who, "%s %s begun", event.removed() ? "−" : "+", Oracle.named(event));
+            letters.begun(event);
+        } else if (!event.removed()) {
+            oracle.attempted(event.id());
+        }
+    }
+
+    private void undone(ChainEvent<?> event, int life) {
+        if (letters != null && life == lives) {
+            letters.undone(event);
+        }
+    }
+
+    /** What the handler does with an event that it may fail on for good. */
+    private void handedOnce(ChainEvent<?> event, boolean removal, int life, SimProcess in) {
+        if (handling.isLate(removal)) {
+            letters.acceptedLate(event);
+            return;
+        }
+        if (handling.diesNow()) {
+            storm.trace().say(who, "dies of %s", Oracle.named(event));
+            throw new AssertionError("the handler dies of " + Oracle.named(event));
+        }
+        if (storm.handlerFails()) {
+            storm.trace().say(who, "throws on %s", Oracle.named(event));
+            throw new IllegalStateException("the handler fails");
+        }
+        storm.trace().say(who, "%s %s accepted", removal ? "−" : "+", Oracle.named(event));
+        letters.accepted(event, life == lives);
+        storm.mayDie(in, "after the handler of " + who);
+    }
+
     /** What the handler does with an event. */
     private void handed(ChainEvent<?> event, boolean removal, int life, SimProcess in) {
         in.checkAlive();
+        if (in.takeover() != null) {
+            return;
+        }
         if (life != lives) {
             storm.violated(who + ": " + Oracle.named(event) + " comes to a subscription that has ended");
         }
@@ -189,13 +256,19 @@ final class Follower {
         }
         busy = true;
         storm.mayDie(in, "before the handler of " + who);
-        record(event, removal);
-        storm.mayDie(in, "after the handler of " + who);
+        if (letters == null) {
+            record(event, removal);
+            storm.mayDie(in, "after the handler of " + who);
+        }
         if (spec.slow() > 0 && storm.random().nextInt(spec.slow()) == 0) {
             storm.world().advance(Duration.ofMillis(storm.random().nextInt(2_000)));
             in.checkAlive();
         }
         busy = false;
+        if (letters != null) {
+            handedOnce(event, removal, life, in);
+            return;
+        }
         if (handling.isLate(removal)) {
             if (removal) {
                 oracle.attempted(event.id());
@@ -305,6 +378,54 @@ final class Follower {
         }
     }
 
+    /** Somebody decides about letters. */
+    void decide(Random random) {
+        if (letters == null || over || subscription == null) {
+            return;
+        }
+        DeadLetters desk = subscription.deadLetters();
+        long id = letters.some(random);
+        int what = random.nextInt(8);
+        storm.trace().say(who, "decision %d about letter %d", what, id);
+        switch (what) {
+            case 0, 1, 2 -> {
+                var unused = desk.requeueAll();
+            }
+            case 3 -> {
+                var unused = desk.requeue(letter -> letter.id() % 2 == 0);
+            }
+            case 4 -> {
+                letters.mayBePurged(id);
+                var unused = desk.purge(id);
+            }
+            default -> {
+                var unused = desk.requeue(id);
+            }
+        }
+    }
+
+    /** Somebody has letters replayed while nothing runs. */
+    void decideAtRest(Random random) {
+        if (letters != null && !over && random.nextInt(3) == 0) {
+            int every = 1 + random.nextInt(3);
+            storm.trace().say(who, "every %d. letter is requeued at rest", every);
+            storm.store().requeue(spec.name(), letter -> letter.id() % every == 0);
+        }
+    }
+
+    /** Has all letters replayed. */
+    void replayAll() {
+        if (letters != null && !over && subscription != null) {
+            var unused = subscription.deadLetters().requeueAll();
+        }
+    }
+
+    /** What is wrong now that all letters were replayed; null if nothing is. */
+    String problemAfterReplay() {
+        String problem = letters == null || over ? null : letters.problemAfterReplay();
+        return problem == null ? null : who + " " + spec + ": " + problem;
+    }
+
     // at the end
 
     /** What is wrong now that all is quiet; null if nothing is. */
@@ -313,6 +434,9 @@ final class Follower {
             return null;
         }
         String problem = oracle.problemAtEnd();
+        if (problem == null && letters != null) {
+            problem = letters.problemAtEnd();
+        }
         if (problem != null) {
             return who + " " + spec + ", " + state + ": " + problem;
         }
@@ -365,9 +489,10 @@ final class Follower {
 
     /** What was handed over in this life; null if nothing. */
     String handedAgain() {
-        return oracle.additions() + oracle.removals() == 0
+        int replays = letters == null ? 0 : letters.replays();
+        return oracle.additions() + oracle.removals() + replays == 0
                 ? null
                 : who + " " + spec + " was closed in good order, but " + oracle.additions() + " events and "
-                        + oracle.removals() + " removals came again";
+                        + oracle.removals() + " removals came again, " + replays + " were replayed";
     }
 }

@@ -6,6 +6,7 @@ import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -36,26 +37,38 @@ final class Handling {
     private final Random random;
     private final boolean timed;
     private final boolean mayDie;
+    private final RetryPolicy retry;
     private long begunNanos;
 
-    private Handling(Form form, Storm storm, Random random, boolean named, boolean slow) {
+    private Handling(Form form, Storm storm, Random random, boolean named, boolean slow, boolean forGood) {
         this.form = form;
         this.storm = storm;
         this.random = random;
         // a stage that is cancelled while its work goes on overlaps with the next attempt, and that is as it should be
         this.timed = (form == Form.EVENT || form == Form.ASYNC && !slow) && random.nextBoolean();
-        this.mayDie = (form == Form.EVENT || form == Form.ASYNC) && !named && random.nextBoolean();
+        this.mayDie = named ? forGood : (form == Form.EVENT || form == Form.ASYNC) && random.nextBoolean();
+        this.retry = named && forGood ? someRetry(random) : null;
+    }
+
+    private static RetryPolicy someRetry(Random random) {
+        RetryPolicy policy = switch (random.nextInt(4)) {
+            case 0 -> RetryPolicy.none();
+            case 1 -> RetryPolicy.exponential(2 + random.nextInt(2), Duration.ofMillis(100));
+            case 2 -> RetryPolicy.unlimited();
+            default -> RetryPolicy.unlimited().permanentOn(IllegalStateException.class);
+        };
+        return policy.longest(Duration.ofSeconds(2)).pauseAfter(random.nextBoolean() ? 0 : 1 + random.nextInt(8));
     }
 
     /** A handler for each event that does what it should. */
     static Handling plain(Storm storm) {
-        return new Handling(Form.PLAIN, storm, new Random(0), true, false);
+        return new Handling(Form.PLAIN, storm, new Random(0), true, false, false);
     }
 
-    static Handling some(Storm storm, long seed, FeedSpec spec) {
+    static Handling some(Storm storm, long seed, FeedSpec spec, boolean forGood) {
         Random random = new Random(seed);
         Form form = Form.values()[1 + random.nextInt(Form.values().length - 1)];
-        return new Handling(form, storm, random, spec.name() != null, spec.slow() > 0);
+        return new Handling(form, storm, random, spec.name() != null, spec.slow() > 0, forGood);
     }
 
     boolean isPlain() {
@@ -87,13 +100,18 @@ final class Handling {
             SimProcess in,
             BooleanSupplier over,
             Consumer<ChainEvent<?>> begun,
+            Consumer<ChainEvent<?>> undone,
             Duty addition,
             Duty removal) {
         if (form == Form.PLAIN) {
             return builder.onRemoved(removal::handle).onEvent(addition::handle);
         }
-        builder.retry(RetryPolicy.unlimited().longest(Duration.ofSeconds(2)).pauseAfter(random.nextInt(3)));
+        builder.retry(
+                retry != null
+                        ? retry
+                        : RetryPolicy.unlimited().longest(Duration.ofSeconds(2)).pauseAfter(random.nextInt(3)));
         builder.onRemoved(event -> {
+            begun.accept(event);
             if (misbehaves(in, over, true)) {
                 removal.handle(event);
             }
@@ -118,9 +136,7 @@ final class Handling {
                                 throw new AssertionError("halve it");
                             }
                             if (misbehaves(in, over, true)) {
-                                for (ChainEvent<T> event : events) {
-                                    addition.handle(event);
-                                }
+                                all(events, undone, addition);
                             }
                         });
             case ASYNC -> builder.onEventAsync(event -> later(event, in, over, begun, addition));
@@ -128,6 +144,18 @@ final class Handling {
                 builder.parallel(2 + random.nextInt(4), event -> event.id().index() % 3)
                         .onEventAsync(event -> later(event, in, over, begun, addition));
         };
+    }
+
+    private static void all(List<? extends ChainEvent<?>> events, Consumer<ChainEvent<?>> undone, Duty addition)
+            throws Exception {
+        try {
+            for (ChainEvent<?> event : events) {
+                addition.handle(event);
+            }
+        } catch (Exception | Error e) {
+            events.forEach(undone);
+            throw e;
+        }
     }
 
     private CompletableFuture<Void> later(

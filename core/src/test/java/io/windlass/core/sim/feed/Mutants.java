@@ -78,6 +78,11 @@ final class Mutants extends ClassLoader {
         return verdict("verdictOfDelivery", seed);
     }
 
+    /** As {@link #verdict}, with handlers that fail for good. */
+    String verdictOfLetters(long seed) {
+        return verdict("verdictOfLetters", seed);
+    }
+
     private String verdict(String method, long seed) {
         try {
             var storm = loadClass(Storm.class.getName());

@@ -98,6 +98,26 @@ final class Oracle {
         return startAtMost <= block;
     }
 
+    long chainId() {
+        return chainId;
+    }
+
+    /** The number of the newest block whose events may come. */
+    long head() {
+        return chain.head().number() - spec.depthNeeded(chain.finalityDepth());
+    }
+
+    /** True if blocks with this number cannot be replaced any more. */
+    boolean isFinal(long number) {
+        return number <= chain.finalized();
+    }
+
+    /** True if it was handed over and not taken back. */
+    boolean holds(EventId id) {
+        TreeBlock block = chain.block(id.hash());
+        return block != null && find(block, id.index()) >= 0;
+    }
+
     int additions() {
         return additions;
     }

@@ -2,10 +2,12 @@ package io.windlass.core.sim.feed;
 
 import io.windlass.BlockHeader;
 import io.windlass.Bytes;
+import io.windlass.DeadLetter;
 import io.windlass.core.chain.ChainPath;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
@@ -73,6 +75,27 @@ final class Planted {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 0, readOnly = false) long number) {
             number = number + 1;
+        }
+    }
+
+    /** Every letter is replayed, wherever its block is. */
+    static final class Unchecked {
+        private Unchecked() {}
+
+        @Advice.OnMethodEnter
+        static void enter(
+                @Advice.Argument(0) DeadLetter letter, @Advice.Argument(value = 1, readOnly = false) boolean onChain) {
+            onChain = !letter.removed();
+        }
+    }
+
+    /** What is asked of the store counts as done at once. */
+    static final class Unheard {
+        private Unheard() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) CompletableFuture<Void> written) {
+            written = CompletableFuture.completedFuture(null);
         }
     }
 }

@@ -6,6 +6,8 @@ import io.windlass.core.runtime.Timer;
 import io.windlass.core.sim.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /** One life of the engine: its clocks, timers and threads end when it crashes. */
@@ -14,6 +16,9 @@ final class SimProcess implements Ticker, Timer, Executor {
 
     private final World world;
     private final int number;
+    private final List<Runnable> sleeping = new ArrayList<>();
+    private Takeover takeover;
+    private boolean asleep;
     private boolean dead;
     private long pending;
     private long instant = -1;
@@ -39,6 +44,24 @@ final class SimProcess implements Ticker, Timer, Executor {
     /** Ends this life; what is under way finds out at its next step. */
     void die() {
         dead = true;
+    }
+
+    /** It sleeps from now on: nothing that is due happens before it {@link #wakes}. */
+    void sleepsDuring(Takeover byAnother) {
+        asleep = true;
+        takeover = byAnother;
+    }
+
+    void wakes() {
+        asleep = false;
+        List<Runnable> due = List.copyOf(sleeping);
+        sleeping.clear();
+        due.forEach(this::execute);
+    }
+
+    /** Who took over from it; null if nobody. */
+    Takeover takeover() {
+        return takeover;
     }
 
     void checkAlive() {
@@ -84,6 +107,10 @@ final class SimProcess implements Ticker, Timer, Executor {
 
     private void run(Runnable work) {
         if (dead) {
+            return;
+        }
+        if (asleep) {
+            sleeping.add(work);
             return;
         }
         ranAtInstant = world.nanos() == instant ? ranAtInstant + 1 : 0;

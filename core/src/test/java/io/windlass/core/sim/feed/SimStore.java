@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What survives the engine's lives. Each write is a numbered step, before and after which a life may end. */
 final class SimStore {
@@ -36,6 +38,7 @@ final class SimStore {
     private final Map<String, LetterShelf> shelves = new TreeMap<>();
     private final Failpoint failpoint;
     private final Trace trace;
+    private final Map<String, Consumer<Checkpoint>> readers = new TreeMap<>();
     private int steps;
 
     SimStore(Failpoint failpoint, Trace trace) {
@@ -59,6 +62,32 @@ final class SimStore {
         return shelves.computeIfAbsent(feed, name -> new LetterShelf());
     }
 
+    /** Has somebody read along what is written of a feed. */
+    void onWrite(String feed, Consumer<Checkpoint> reader) {
+        readers.put(feed, reader);
+    }
+
+    /** Marks letters while nothing runs under the name, as the command line does. */
+    void requeue(String feed, Predicate<DeadLetter> which) {
+        FeedChange.Builder change = FeedChange.builder();
+        shelf(feed).all().stream()
+                .filter(letter -> letter.state() == DeadLetter.State.DEAD && which.test(letter))
+                .forEach(letter -> change.letterState(letter.id(), DeadLetter.State.REQUEUED));
+        shelf(feed).apply(change.build());
+        Row row = rows.get(feed);
+        if (row != null && row.checkpoint().isPresent()) {
+            Checkpoint old = row.checkpoint().get();
+            Checkpoint now = new Checkpoint(
+                    old.identity(),
+                    old.acknowledged(),
+                    old.acknowledgedThrough(),
+                    old.window(),
+                    old.path(),
+                    shelf(feed).requeued());
+            rows.put(feed, new Row(row.epoch(), Optional.of(now)));
+        }
+    }
+
     /** The store as one life of the engine sees it. */
     FeedStore openedBy(SimProcess process) {
         return new FeedStore() {
@@ -69,6 +98,9 @@ final class SimStore {
                 process.checkAlive();
                 if (closed) {
                     throw new FeedStoreException("closed", FeedStoreException.Kind.UNAVAILABLE, feed, null);
+                }
+                if (process.takeover() != null) {
+                    throw new FeedStoreException("another has it", FeedStoreException.Kind.UNAVAILABLE, feed, null);
                 }
                 int step = ++steps;
                 failpoint.at(step, true, "acquire " + feed);
@@ -142,7 +174,12 @@ final class SimStore {
         public void apply(FeedChange change) {
             process.checkAlive();
             Row row = rows.get(feed);
-            if (closed || storeClosed.getAsBoolean() || row.epoch() != epoch) {
+            boolean isLost = row.epoch() != epoch || process.takeover() != null; // a lease ends with its time
+            if (closed || storeClosed.getAsBoolean() || isLost) {
+                if (process.takeover() != null) {
+                    trace.say("store", "refuses life %d: %s: %s", process.number(), feed, shown(change));
+                    process.takeover().refused(feed);
+                }
                 throw new FencedException(feed, epoch);
             }
             int step = ++steps;
@@ -153,6 +190,7 @@ final class SimStore {
             if (trace.isOn()) {
                 trace.say("store", "%d: %s: %s", step, feed, shown(change));
             }
+            readers.getOrDefault(feed, kept -> {}).accept(now);
             failpoint.at(step, false, "write " + feed);
         }
 

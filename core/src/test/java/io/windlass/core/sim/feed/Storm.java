@@ -54,10 +54,11 @@ final class Storm {
     private final SimNode node;
     private final SimStore store;
     private final List<Follower> followers = new ArrayList<>();
+    private final List<Takeover> takeovers = new ArrayList<>();
     private final List<Sight> sights = new ArrayList<>();
     private final Codec codec = new JsonCodecProvider().create();
     private final CrashPlan plan;
-    private final boolean misbehaving;
+    private final Handlers handlers;
     private SimProcess process;
     private BlockchainConnection connection;
     private int lives;
@@ -66,10 +67,10 @@ final class Storm {
     private AssertionError violation;
     private int forgiven;
 
-    private Storm(long seed, CrashPlan plan, boolean misbehaving, Trace trace) {
+    private Storm(long seed, CrashPlan plan, Handlers handlers, Trace trace) {
         this.seed = seed;
         this.plan = plan;
-        this.misbehaving = misbehaving;
+        this.handlers = handlers;
         this.trace = trace;
         world = new World(seed);
         trace.clock(world::nanos);
@@ -97,16 +98,16 @@ final class Storm {
      * @throws AssertionError if what a follower holds is wrong at some time
      */
     static int run(long seed, CrashPlan plan, Trace trace) {
-        return run(seed, plan, false, trace);
+        return run(seed, plan, Handlers.GOOD, trace);
     }
 
     /**
      * As {@link #run(long, CrashPlan, Trace)}.
      *
-     * @param misbehaving whether handlers come in all forms and do all that handlers may do
+     * @param handlers what handlers are like
      */
-    static int run(long seed, CrashPlan plan, boolean misbehaving, Trace trace) {
-        Storm storm = new Storm(seed, plan, misbehaving, trace);
+    static int run(long seed, CrashPlan plan, Handlers handlers, Trace trace) {
+        Storm storm = new Storm(seed, plan, handlers, trace);
         EngineLog.listen(trace.isOn() ? Level.DEBUG : Level.ERROR, storm::logged);
         try {
             storm.run();
@@ -123,17 +124,22 @@ final class Storm {
 
     /** What is wrong with one seed; null if nothing is. */
     static String verdict(long seed) {
-        return verdict(seed, false);
+        return verdict(seed, Handlers.GOOD);
     }
 
     /** As {@link #verdict}, with handlers that misbehave. */
     static String verdictOfDelivery(long seed) {
-        return verdict(seed, true);
+        return verdict(seed, Handlers.MISBEHAVING);
     }
 
-    private static String verdict(long seed, boolean misbehaving) {
+    /** As {@link #verdict}, with handlers that fail for good. */
+    static String verdictOfLetters(long seed) {
+        return verdict(seed, Handlers.FAILING_FOR_GOOD);
+    }
+
+    private static String verdict(long seed, Handlers handlers) {
         try {
-            run(seed, CrashPlan.RANDOM, misbehaving, Trace.off());
+            run(seed, CrashPlan.RANDOM, handlers, Trace.off());
             return null;
         } catch (AssertionError | RuntimeException e) {
             return String.valueOf(e.getMessage());
@@ -188,7 +194,14 @@ final class Storm {
     }
 
     Handling handling(int number, FeedSpec spec) {
-        return misbehaving ? Handling.some(this, seed * 31 + number, spec) : Handling.plain(this);
+        return handlers == Handlers.GOOD
+                ? Handling.plain(this)
+                : Handling.some(this, seed * 31 + number, spec, mayFailForGood());
+    }
+
+    /** True if there are dead letters. */
+    boolean mayFailForGood() {
+        return handlers == Handlers.FAILING_FOR_GOOD;
     }
 
     boolean isStormy() {
@@ -290,7 +303,34 @@ final class Storm {
             }
         }
         followers.forEach(Follower::died);
+        if (mayFailForGood()) {
+            followers.forEach(follower -> follower.decideAtRest(random));
+        }
         world.schedule(Duration.ofMillis(random.nextInt(4_000)), this::boot);
+    }
+
+    /** The process sleeps, another takes its feeds over, and some time later it wakes and goes on as if nothing had been. */
+    private void takeOver() {
+        trace.say("storm", "life %d sleeps, another takes over", process.number());
+        SimProcess loser = process;
+        Takeover takeover = new Takeover(loser, this::violated);
+        loser.sleepsDuring(takeover);
+        takeovers.add(takeover);
+        followers.forEach(Follower::died);
+        boot();
+        world.schedule(Duration.ofMillis(500 + random.nextInt(20_000)), () -> {
+            trace.say("storm", "life %d wakes", loser.number());
+            loser.wakes();
+        });
+    }
+
+    private void decide() {
+        if (random.nextInt(5) == 0 && !process.isDead()) {
+            followers.get(random.nextInt(followers.size())).decide(random);
+        }
+        if (random.nextInt(40) == 0 && !process.isDead()) {
+            takeOver();
+        }
     }
 
     private void atStep(int step, boolean before, String what) {
@@ -332,6 +372,9 @@ final class Storm {
                         (int) Math.min(chain.head().number() - 1, shape.finalityDepth() + 2 + random.nextInt(6)), 1);
             } else {
                 something();
+            }
+            if (mayFailForGood()) {
+                decide();
             }
             pass(Duration.ofMillis(random.nextInt(shape.pace())));
         }
@@ -478,12 +521,48 @@ final class Storm {
                 violated(wrong);
             }
         }
+        replayAll();
         restart();
+        loseAll();
         followers.forEach(Follower::close);
         var unused = connection.disconnect();
         pass(Duration.ofMinutes(2));
         if (process.pending() != 0) {
             violated(process.pending() + " tasks are left behind");
+        }
+    }
+
+    /** What failed for good is accepted, now that handlers do what they should. */
+    private void replayAll() {
+        if (replaced || !mayFailForGood()) {
+            return;
+        }
+        followers.forEach(Follower::replayAll);
+        pass(Duration.ofSeconds(40));
+        for (Follower follower : followers) {
+            String problem = follower.problemAfterReplay();
+            if (problem == null) {
+                problem = follower.problem();
+            }
+            if (problem != null) {
+                violated("after all letters were replayed: " + problem);
+            }
+        }
+    }
+
+    /** Who was overtaken has seen it. */
+    private void loseAll() {
+        for (Takeover takeover : takeovers) {
+            String problem = takeover.problem();
+            if (problem != null) {
+                violated(problem);
+            }
+            takeover.loser().die();
+            for (SimLink link : node.links()) {
+                if (link.process() == takeover.loser()) {
+                    node.lost(link);
+                }
+            }
         }
     }
 
