@@ -22,13 +22,18 @@ final class ChildJvm {
 
     /** Starts a main class of the tests on their class path; it runs until it is ended. Its output is appended to the file. */
     static Process start(Class<?> main, Path out, String... arguments) {
+        return start(main.getName(), out, arguments);
+    }
+
+    /** As above, for a class that is not one of the tests. */
+    static Process start(String main, Path out, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                main.getName()));
+                main));
         command.addAll(Arrays.asList(arguments));
         try {
             Process process = new ProcessBuilder(command)

@@ -13,7 +13,6 @@ import io.windlass.Log;
 import io.windlass.ManagerConfig;
 import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
-import io.windlass.cli.Main;
 import io.windlass.testkit.Devnet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -210,7 +209,7 @@ class DeadLettersIT {
 
     private Command run(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "windlass", ".out");
-        Process command = ChildJvm.start(Main.class, out, arguments);
+        Process command = ChildJvm.start("io.windlass.cli.Main", out, arguments);
         return new Command(command.waitFor(), Files.readAllLines(out));
     }
 }
