@@ -140,6 +140,9 @@ public final class JdbcFeedStore implements FeedStore {
      * {@code onRemoved} undoes is undone exactly once. Give it to {@code onEvent} or {@code onRemoved} of a named subscription
      * that is kept in this store, without {@code parallel} and {@code batches}.
      *
+     * <p>{@code onRemoved} is also told of an event whose handler had failed and was to be called again when its block left the
+     * chain: then there is nothing to undo. So let it delete what is there rather than count backwards.
+     *
      * <p>If the database does not answer to the commit, what became of it is read before anything is tried again. What the
      * handler does elsewhere than through its connection may be done several times, as with every handler. In PostgreSQL a
      * transaction in which nothing is said to the server for the length of a lease is ended by the server.
