@@ -2,6 +2,7 @@ package io.windlass.testkit;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -25,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -110,21 +112,28 @@ final class Server {
 
     /** Says good-bye where that can be said, and closes with FIN. */
     void closeAll() {
-        for (Future<?> said : peers.stream().map(this::sayGoodBye).toList()) {
+        List<Channel> present = List.copyOf(peers);
+        for (Future<?> said : present.stream().map(this::sayGoodBye).toList()) {
             said.awaitUninterruptibly(GOOD_BYE_SECONDS, TimeUnit.SECONDS); // a peer that does not read is just closed
         }
-        cutAll();
+        close(present); // not those that are back already
     }
 
     /** Closes with FIN, without a word. */
     void cutAll() {
-        await("closing all sockets", peers.close());
+        close(List.copyOf(peers));
     }
 
     /** Closes with RST. */
     void resetAll() {
-        peers.forEach(peer -> peer.config().setOption(ChannelOption.SO_LINGER, 0));
-        cutAll();
+        List<Channel> present = List.copyOf(peers);
+        present.forEach(peer -> peer.config().setOption(ChannelOption.SO_LINGER, 0));
+        close(present);
+    }
+
+    private void close(List<Channel> present) {
+        List<ChannelFuture> closed = present.stream().map(Channel::close).toList();
+        closed.forEach(each -> await("closing all sockets", each));
     }
 
     private Future<?> sayGoodBye(Channel peer) {
