@@ -8,8 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A devnet in a JVM of its own, so that the server's garbage and compiler are not measured with the client's. */
+/**
+ * A devnet in a JVM of its own, so that the server's garbage and compiler are not measured with the client's. With the
+ * environment variable {@value #CPUS} it runs on those processors only ({@code 1}, or {@code 2,3}), by {@code taskset}: with the
+ * benchmark itself on others, the system cannot place the two in ways that differ from one run to the next.
+ */
 final class DevnetProcess implements AutoCloseable {
+    static final String CPUS = "WINDLASS_SERVER_CPUS";
+
     private final Process process;
     private final String httpUrl;
 
@@ -29,8 +35,12 @@ final class DevnetProcess implements AutoCloseable {
 
     private static DevnetProcess start(List<String> arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(
-                List.of(java, "-cp", System.getProperty("java.class.path"), DevnetMain.class.getName()));
+        List<String> command = new ArrayList<>();
+        String cpus = System.getenv(CPUS);
+        if (cpus != null) {
+            command.addAll(List.of("taskset", "-c", cpus));
+        }
+        command.addAll(List.of(java, "-cp", System.getProperty("java.class.path"), DevnetMain.class.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
