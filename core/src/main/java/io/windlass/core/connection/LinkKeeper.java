@@ -61,6 +61,7 @@ final class LinkKeeper implements LinkSession.Owner {
     private final Handshake handshake;
     private final long startNanos;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> failed = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.first());
     private final Mailbox mailbox = new Mailbox();
@@ -135,6 +136,11 @@ final class LinkKeeper implements LinkSession.Owner {
     /** Completes when the connection is closed and its last link is gone. */
     CompletableFuture<Void> gone() {
         return gone;
+    }
+
+    /** Completes if the connection fails for good. */
+    CompletableFuture<Void> failed() {
+        return failed;
     }
 
     /** Replaces the link, make before break. */
@@ -316,16 +322,19 @@ final class LinkKeeper implements LinkSession.Owner {
         if (rotation != null) {
             rotation.abandon(closedException(reason, null));
         }
-        boolean failed = now.state() == ConnectionState.FAILED;
+        boolean gaveUp = now.state() == ConnectionState.FAILED;
+        if (gaveUp) {
+            failed.complete(null);
+        }
         OpenFailure failure = lastFailure;
         Duration elapsed = Duration.ofNanos(runtime.ticker().nanos() - startNanos);
-        BlockchainException why = failed && failure != null
+        BlockchainException why = gaveUp && failure != null
                 ? failure.toException(config, now.failures(), elapsed)
                 : closedException(reason, null);
         // feeds first: they end for the reason itself, not for a call of theirs that fails with the connection
-        feeds.end(() -> failed ? why : closedException(reason, null));
-        calls.end(() -> closedException(reason, failed ? why : null));
-        if (failed && identity.isPresent()) {
+        feeds.end(() -> gaveUp ? why : closedException(reason, null));
+        calls.end(() -> closedException(reason, gaveUp ? why : null));
+        if (gaveUp && identity.isPresent()) {
             LOG.error("{}: gave up: {}", id, why.getMessage());
         }
         runtime.callbacks().execute(() -> connected.completeExceptionally(why));
@@ -335,7 +344,7 @@ final class LinkKeeper implements LinkSession.Owner {
         LinkSession last = session;
         if (last != null && last.isBound()) {
             last.link().close(reason);
-        } else if (!failed) {
+        } else if (!gaveUp) {
             goneLater();
         }
     }
