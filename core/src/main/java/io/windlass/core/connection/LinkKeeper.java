@@ -45,6 +45,11 @@ import org.slf4j.LoggerFactory;
 final class LinkKeeper implements LinkSession.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
 
+    private static final Duration LONG_WAIT = Duration.ofMinutes(1);
+
+    /** What an endpoint asks for beyond it is a mistake, or the sum of it and a clock would overflow. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private final String id;
     private final ConnectionConfig config;
     private final Transport transport;
@@ -251,8 +256,10 @@ final class LinkKeeper implements LinkSession.Owner {
         // one failure can be told twice, by the link and by the handshake over it: the second changes nothing
         if (session == attempt && phase().step() == Step.OPENING) {
             cancelDeadline();
-            lastFailure = failure;
-            apply(new OpenFailed(attempt.generation(), failure.permanent(), failure.reason()));
+            boolean tooLong = outlastsTheFirstConnect(failure);
+            OpenFailure told = tooLong ? failure.thatAsksForTooLongAWait() : failure;
+            lastFailure = told;
+            apply(new OpenFailed(attempt.generation(), tooLong || told.permanent(), told.reason()));
         }
     }
 
@@ -260,11 +267,32 @@ final class LinkKeeper implements LinkSession.Owner {
         Duration delay = backoff.delay(now.failures(), runtime.random());
         OpenFailure failure = lastFailure;
         if (failure != null && failure.retryAfter().isPresent()) {
-            Duration asked = failure.retryAfter().get();
-            delay = asked.compareTo(delay) > 0 ? asked : delay;
+            Duration wished = failure.retryAfter().get();
+            Duration asked = wished.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wished;
+            delay = asked.compareTo(delay) > 0 ? withJitter(asked) : delay;
+            if (delay.compareTo(LONG_WAIT) >= 0) {
+                LOG.warn("{} ({}): the endpoint asks to wait: next attempt in {}", id, config.endpoint(), delay);
+            }
         }
         LOG.debug("{} ({}): attempt {} in {}", id, config.endpoint(), now.failures() + 1, delay);
         deadline = later(delay, () -> apply(new RetryDue(now.generation())));
+    }
+
+    /** Never less, and up to a tenth more, so that all who were told the same do not come back together. */
+    private Duration withJitter(Duration asked) {
+        return asked.plusNanos(runtime.random().nextLong(asked.toNanos() / 10 + 1));
+    }
+
+    /** A first connect is bounded: whoever waits for it is told of a longer wait instead of being kept waiting. */
+    private boolean outlastsTheFirstConnect(OpenFailure failure) {
+        Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+        Duration passed = Duration.ofNanos(runtime.ticker().nanos() - startNanos);
+        return phase().state() == ConnectionState.CONNECTING
+                && asked.compareTo(longestFirstConnect().minus(passed)) > 0;
+    }
+
+    private Duration longestFirstConnect() {
+        return config.timeout().multipliedBy(1L + config.maxRetries()).plus(backoff.longest(config.maxRetries()));
     }
 
     private void linkUp(Phase before) {

@@ -94,6 +94,14 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
         return status >= 200 && status < 500 && status != 408 && status != 425 && status != 429;
     }
 
+    /** The same, as the end of a first connect that cannot wait so long. */
+    OpenFailure thatAsksForTooLongAWait() {
+        String asked = "it asks to wait " + retryAfter.orElse(Duration.ZERO)
+                + " before another attempt, longer than the first connect may take; connect again then, or raise timeout"
+                + " or maxRetries";
+        return new OpenFailure(permanent, retryAfter, words + "; " + asked, status, cause);
+    }
+
     CloseReason reason() {
         return CloseReason.of(CloseReason.Kind.NETWORK, 0, words, cause);
     }

@@ -32,6 +32,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagedConnectionTest {
     private static final TransportFailure REFUSED =
@@ -83,13 +85,7 @@ class ManagedConnectionTest {
     @Test
     void connect_whenToldToRetryLater_waitsThatLong() {
         ConnectionFixture f = new ConnectionFixture(1, s -> s);
-        f.transport.failNext(new TransportFailure(
-                TransportFailure.Kind.STATUS,
-                429,
-                Optional.of(Duration.ofSeconds(7)),
-                false,
-                "HTTP status 429",
-                Optional.empty()));
+        f.transport.failNext(tooManyRequests(Duration.ofSeconds(7)));
 
         f.run(Duration.ofMinutes(1));
 
@@ -97,6 +93,45 @@ class ManagedConnectionTest {
         assertThat(at).hasSize(2);
         assertThat(Duration.ofNanos(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
         assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {42, 86_400, Long.MAX_VALUE})
+    void connect_whenToldToWaitLongerThanAFirstConnectMayTake_failsAtOnceAndNamesTheWait(long seconds) {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+        f.transport.failNext(tooManyRequests(Duration.ofSeconds(seconds)));
+
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThatThrownBy(f.connected::join)
+                .cause()
+                .isInstanceOf(ConnectionFailedException.class)
+                .hasMessageContaining("HTTP status 429")
+                .hasMessageContaining("asks to wait " + Duration.ofSeconds(seconds));
+        assertThat(f.world.pending()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3_600, Long.MAX_VALUE})
+    void reconnect_whenToldToWaitLong_waitsThatLongOrADay_andSomewhatMore(long seconds) {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.failNext(tooManyRequests(Duration.ofSeconds(seconds)));
+
+        f.link().cut();
+        f.run(Duration.ofDays(2));
+
+        List<Long> at = f.transport.attemptsAt();
+        assertThat(at).hasSize(3);
+        Duration asked = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
+        assertThat(Duration.ofNanos(at.get(2) - at.get(1)))
+                .isBetween(asked.plusSeconds(1), asked.plus(asked.dividedBy(10)).plusSeconds(1));
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    private static TransportFailure tooManyRequests(Duration retryAfter) {
+        return new TransportFailure(
+                TransportFailure.Kind.STATUS, 429, Optional.of(retryAfter), false, "HTTP status 429", Optional.empty());
     }
 
     @Test
