@@ -518,7 +518,7 @@ final class LinkKeeper implements LinkSession.Owner {
         CompletableFuture<Link> attempt;
         try {
             attempt = transport.open(config, listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             attempt = CompletableFuture.failedFuture(e);
         }
         var unused = attempt.whenComplete((link, failure) -> {

@@ -53,10 +53,12 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
         if (cause instanceof CallTimeoutException) {
             return noAnswerWithin(config.timeout());
         }
+        // the message of what the engine does not know says little without its type: of an Error, but the name of a class
+        String words = cause instanceof BlockchainException ? String.valueOf(cause.getMessage()) : cause.toString();
         return new OpenFailure(
                 cause instanceof ChainMismatchException,
                 Optional.empty(),
-                config.redact(String.valueOf(cause.getMessage())),
+                config.redact(words),
                 0,
                 cause);
     }

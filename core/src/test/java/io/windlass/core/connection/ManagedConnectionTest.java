@@ -135,6 +135,35 @@ class ManagedConnectionTest {
     }
 
     @Test
+    void connect_overATransportThatLacksAClass_failsAndNamesIt() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxRetries(1));
+        f.transport.breakNext(new NoClassDefFoundError("org/example/Missing"));
+        f.transport.breakNext(new NoClassDefFoundError("org/example/Missing"));
+
+        f.run(Duration.ofMinutes(1));
+
+        assertThatThrownBy(f.connected::join)
+                .cause()
+                .isInstanceOf(ConnectionFailedException.class)
+                .hasMessageContaining("NoClassDefFoundError: org/example/Missing")
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(f.world.pending()).isZero();
+    }
+
+    @Test
+    void reconnect_overATransportThatBreaksOnce_goesOn() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.breakNext(new StackOverflowError());
+
+        f.link().cut();
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.transport.attemptsAt()).hasSize(3);
+    }
+
+    @Test
     void connect_toAnotherChainThanConfigured_failsAtOnce() {
         ConnectionFixture f = new ConnectionFixture(1, s -> s.chainId(56));
 

@@ -18,6 +18,7 @@ public final class ScriptedTransport implements Transport {
     private final World world;
     private final ModelNode node;
     private final Deque<TransportFailure> failures = new ArrayDeque<>();
+    private final Deque<Error> errors = new ArrayDeque<>();
     private final List<Long> attemptsAt = new ArrayList<>();
     private boolean down;
 
@@ -29,6 +30,11 @@ public final class ScriptedTransport implements Transport {
     /** The next attempts fail with these, in order. */
     public void failNext(TransportFailure... next) {
         failures.addAll(List.of(next));
+    }
+
+    /** The next attempts throw these, in order. */
+    public void breakNext(Error error) {
+        errors.add(error);
     }
 
     /** While down, every attempt is refused. */
@@ -44,6 +50,10 @@ public final class ScriptedTransport implements Transport {
     @Override
     public CompletableFuture<Link> open(ConnectionConfig target, LinkListener listener) {
         attemptsAt.add(world.nanos());
+        Error error = errors.poll();
+        if (error != null) {
+            throw error;
+        }
         CompletableFuture<Link> opened = new CompletableFuture<>();
         world.schedule(Duration.ofMillis(1 + world.random().nextInt(5)), () -> {
             if (opened.isDone()) {
