@@ -72,7 +72,9 @@ final class LinkKeeper implements LinkSession.Owner {
     private final Mailbox mailbox = new Mailbox();
 
     private volatile long upSinceNanos;
-    private volatile long awaitsGoodRead = -1;
+    /** The link that is up, until something has come over it. */
+    private volatile @Nullable LinkSession unproven;
+
     private volatile Optional<Identity> identity = Optional.empty();
 
     // only in the mailbox
@@ -86,6 +88,7 @@ final class LinkKeeper implements LinkSession.Owner {
     private Timer.@Nullable Scheduled ageLimit;
     private boolean closing;
     private long attemptNanos;
+    private long newest;
 
     LinkKeeper(
             String id,
@@ -275,7 +278,7 @@ final class LinkKeeper implements LinkSession.Owner {
             }
         }
         LOG.debug("{} ({}): attempt {} in {}", id, config.endpoint(), now.failures() + 1, delay);
-        deadline = later(delay, () -> apply(new RetryDue(now.generation())));
+        deadline = later(delay, () -> apply(new RetryDue(now.generation(), newest + 1)));
     }
 
     /** Never less, and up to a tenth more, so that all who were told the same do not come back together. */
@@ -308,7 +311,6 @@ final class LinkKeeper implements LinkSession.Owner {
             counters.reconnects.incrementAndGet();
             LOG.info("{} ({}): connected again, reconnect {}", id, config.endpoint(), counters.reconnects.get());
         }
-        awaitsGoodRead = up.generation();
         serve(up);
         if (!connected.isDone()) {
             runtime.callbacks().execute(() -> connected.complete(null));
@@ -318,6 +320,7 @@ final class LinkKeeper implements LinkSession.Owner {
     /** Everything goes over this link from now on. */
     private void serve(LinkSession up) {
         up.cameUp();
+        unproven = up;
         stopHeartbeat();
         Heartbeat beat = new Heartbeat(
                 up,
@@ -410,7 +413,7 @@ final class LinkKeeper implements LinkSession.Owner {
                 || !old.link().info().push()) {
             runtime.callbacks().execute(() -> done.complete(null));
         } else {
-            rotation = new Rotation(this, old, newSession(phase().generation() + 1), config, runtime, done);
+            rotation = new Rotation(this, old, newSession(newest + 1), config, runtime, done);
             rotation.begin();
         }
     }
@@ -419,9 +422,10 @@ final class LinkKeeper implements LinkSession.Owner {
     void moveTo(LinkSession fresh, LinkSession old, Identity who) {
         fresh.servesChain(who.chainId());
         session = fresh;
-        apply(new Rotated(old.generation()));
-        counters.reconnects.incrementAndGet();
+        creditGoodRead(old);
+        apply(new Rotated(old.generation(), fresh.generation()));
         upSinceNanos = runtime.ticker().nanos();
+        counters.reconnects.incrementAndGet();
         serve(fresh);
     }
 
@@ -472,7 +476,8 @@ final class LinkKeeper implements LinkSession.Owner {
         if (phase().step() == Step.UP) {
             counters.blindTime.begins(runtime.ticker().nanos());
             LOG.warn("{} ({}): link lost: {}", id, config.endpoint(), reason);
-            apply(new LinkLost(ended.generation(), reason));
+            creditGoodRead(ended);
+            apply(new LinkLost(ended.generation(), newest + 1, reason));
         } else if (phase().state() == ConnectionState.CLOSED) {
             goneLater();
         }
@@ -480,10 +485,19 @@ final class LinkKeeper implements LinkSession.Owner {
 
     @Override
     public void heard(LinkSession by) {
-        long generation = by.generation();
-        if (awaitsGoodRead == generation) {
-            awaitsGoodRead = -1;
-            mailbox.post(() -> apply(new GoodRead(generation)));
+        if (unproven == by) {
+            unproven = null;
+        }
+    }
+
+    /**
+     * A link has proved good if something came over it and it outlived the shortest backoff: some endpoints accept, answer and
+     * close at once, again and again.
+     */
+    private void creditGoodRead(LinkSession served) {
+        Duration lived = Duration.ofNanos(runtime.ticker().nanos() - upSinceNanos);
+        if (unproven != served && lived.compareTo(config.retryDelay()) >= 0) {
+            apply(new GoodRead(served.generation()));
         }
     }
 
@@ -510,7 +524,9 @@ final class LinkKeeper implements LinkSession.Owner {
         void is(@Nullable Throwable failure);
     }
 
+    /** Not every one serves: a rotation may come to nothing, and its link's generation is used up all the same. */
     private LinkSession newSession(long generation) {
+        newest = generation;
         return new LinkSession(generation, id, config, this, calls, codec, runtime.ticker(), counters);
     }
 

@@ -76,7 +76,7 @@ final class PushShards implements Pushes {
     }
 
     private synchronized Shard take() {
-        dropEnded();
+        shards.removeIf(Shard::hasEnded);
         for (Shard shard : shards) {
             if (shard.carried < most) {
                 shard.carried++;
@@ -88,19 +88,14 @@ final class PushShards implements Pushes {
         if (closed) {
             another.close();
         } else {
-            var unused = another.start();
+            // one that fails for good carries nothing, and leaves its place to another
+            var unused = another.failed().thenRun(another::close);
+            var unusedToo = another.start();
         }
         Shard shard = new Shard(another.pushes(), Optional.of(another));
         shard.carried = 1;
         shards.add(shard);
         return shard;
-    }
-
-    /** What has failed for good carries nothing; closed, it leaves its place to another. */
-    private void dropEnded() {
-        List<Shard> ended = shards.stream().filter(Shard::hasEnded).toList();
-        shards.removeAll(ended);
-        ended.forEach(Shard::close);
     }
 
     /** The socket stays: who has needed it may need it again. */

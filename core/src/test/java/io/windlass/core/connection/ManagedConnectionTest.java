@@ -137,7 +137,7 @@ class ManagedConnectionTest {
     @Test
     void connect_overATransportThatLacksAClass_failsAndNamesIt() {
         ConnectionFixture f = new ConnectionFixture(1, s -> s.maxRetries(1));
-        f.transport.breakNext(new NoClassDefFoundError("org/example/Missing"));
+        f.transport.down(true);
         f.transport.breakNext(new NoClassDefFoundError("org/example/Missing"));
 
         f.run(Duration.ofMinutes(1));
@@ -227,6 +227,44 @@ class ManagedConnectionTest {
 
         // a minute of links that die at once: without backoff there would be hundreds of attempts
         assertThat(f.transport.attemptsAt().size() - before).isLessThan(40);
+    }
+
+    /** As some providers do that are over their limit: the subscription is granted, and the link closed. */
+    @Test
+    void reconnect_toANodeThatAnswersAndThenHangsUp_backsOff() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.connection.subscribe(Feeds.newHeads()).onEvent(e -> {});
+        f.run(Duration.ofSeconds(1));
+        int before = f.transport.attemptsAt().size();
+        int subscribed = 0;
+
+        for (int i = 0; i < 3_000; i++) {
+            if (f.node.received("eth_subscribe") > subscribed) {
+                subscribed = f.node.received("eth_subscribe");
+                f.run(Duration.ofMillis(10));
+                f.node.links().forEach(ScriptedLink::cut);
+            }
+            f.run(Duration.ofMillis(10));
+        }
+
+        assertThat(f.transport.attemptsAt().size() - before).isBetween(3, 40);
+        f.run(Duration.ofMinutes(1));
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void reconnect_withALimit_countsLinksThatDieAtOnce() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxReconnects(3));
+        f.run(Duration.ofSeconds(1));
+        int before = f.transport.attemptsAt().size();
+
+        for (int i = 0; i < 6_000; i++) {
+            f.node.links().forEach(ScriptedLink::cut);
+            f.run(Duration.ofMillis(10));
+        }
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(f.transport.attemptsAt().size() - before).isEqualTo(3);
     }
 
     @Test
