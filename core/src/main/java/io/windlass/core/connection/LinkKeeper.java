@@ -262,7 +262,8 @@ final class LinkKeeper implements LinkSession.Owner {
             boolean tooLong = outlastsTheFirstConnect(failure);
             OpenFailure told = tooLong ? failure.thatAsksForTooLongAWait() : failure;
             lastFailure = told;
-            apply(new OpenFailed(attempt.generation(), tooLong || told.permanent(), told.reason()));
+            boolean permanent = tooLong || told.isPermanent(phase().state() == ConnectionState.CONNECTING);
+            apply(new OpenFailed(attempt.generation(), permanent, told.reason()));
         }
     }
 

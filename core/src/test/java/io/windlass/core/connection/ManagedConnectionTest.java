@@ -24,6 +24,7 @@ import io.windlass.StateChange;
 import io.windlass.Subscription;
 import io.windlass.core.sim.ScriptedLink;
 import io.windlass.spi.TransportFailure;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -265,6 +268,61 @@ class ManagedConnectionTest {
 
         assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
         assertThat(f.transport.attemptsAt().size() - before).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 401, 403, 404, 407})
+    void reconnect_thatIsRefusedForGood_makesNoOtherAttempt(int status) {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.failNext(status(status));
+
+        f.link().cut();
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+    }
+
+    /** What a load balancer or a node that starts may answer for a while. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 405, 409, 421, 426, 499, 502})
+    void reconnect_thatAnEndpointInTroubleRefuses_goesOn_whereAFirstConnectMayNot(int status) {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.failNext(status(status), status(status), status(status));
+
+        f.link().cut();
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.transport.attemptsAt()).hasSize(5);
+    }
+
+    @Test
+    void reconnect_overTls_failsForGoodForACertificateAlone() {
+        ConnectionFixture broken = ConnectionFixture.opened(1);
+        broken.transport.failNext(tls(new SSLException("Unsupported or unrecognized SSL message")));
+        broken.link().cut();
+        broken.run(Duration.ofMinutes(1));
+        assertThat(broken.connection.state()).isEqualTo(ConnectionState.OPEN);
+
+        ConnectionFixture expired = ConnectionFixture.opened(1);
+        expired.transport.failNext(tls(new SSLHandshakeException("no").initCause(new CertificateExpiredException())));
+        expired.link().cut();
+        expired.run(Duration.ofMinutes(1));
+        assertThat(expired.connection.state()).isEqualTo(ConnectionState.FAILED);
+    }
+
+    private static TransportFailure tls(Throwable cause) {
+        return TransportFailure.of(TransportFailure.Kind.TLS, false, "the TLS handshake failed", cause);
+    }
+
+    private static TransportFailure status(int status) {
+        return new TransportFailure(
+                TransportFailure.Kind.STATUS,
+                status,
+                Optional.empty(),
+                false,
+                "HTTP status " + status,
+                Optional.empty());
     }
 
     @Test
