@@ -26,9 +26,11 @@ import io.windlass.spi.Link;
 import io.windlass.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -44,6 +46,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkKeeper implements LinkSession.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
+
+    /** How much longer than its own time limit a transport may take to open a link. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final Duration LONG_WAIT = Duration.ofMinutes(1);
 
@@ -78,6 +83,9 @@ final class LinkKeeper implements LinkSession.Owner {
     private volatile Optional<Identity> identity = Optional.empty();
 
     // only in the mailbox
+    /** The links that are open: the present one, and while one is replaced another. */
+    private final Set<LinkSession> live = new HashSet<>();
+
     private @Nullable LinkSession session;
     private @Nullable CompletableFuture<Link> opening;
     private @Nullable Heartbeat heartbeat;
@@ -226,6 +234,8 @@ final class LinkKeeper implements LinkSession.Owner {
         attemptNanos = runtime.ticker().nanos();
         LinkSession next = newSession(generation);
         session = next;
+        // a transport keeps the time limit itself and knows better what it waited for; one that does not must not be waited for
+        deadline = later(config.timeout().plus(GRACE), () -> gaveUpOpening(next));
         opening = openLink(next, failure -> {
             if (failure != null) {
                 openFailed(next, OpenFailure.of(failure, config));
@@ -233,6 +243,16 @@ final class LinkKeeper implements LinkSession.Owner {
                 check(next);
             }
         });
+    }
+
+    private void gaveUpOpening(LinkSession attempt) {
+        if (session == attempt && phase().step() == Step.OPENING) {
+            CompletableFuture<Link> late = opening;
+            openFailed(attempt, OpenFailure.noLinkWithin(config.timeout()));
+            if (late != null) {
+                late.cancel(true);
+            }
+        }
     }
 
     private void check(LinkSession opened) {
@@ -247,6 +267,7 @@ final class LinkKeeper implements LinkSession.Owner {
             } else if (who != null && session == opened && phase().step() == Step.OPENING) {
                 identity = Optional.of(who);
                 opened.servesChain(who.chainId());
+                upSinceNanos = runtime.ticker().nanos(); // before anybody can see that it is up
                 apply(new Opened(opened.generation()));
             }
         });
@@ -306,7 +327,6 @@ final class LinkKeeper implements LinkSession.Owner {
         }
         cancelDeadline();
         lastFailure = null;
-        upSinceNanos = runtime.ticker().nanos();
         counters.blindTime.ends(upSinceNanos);
         if (before.state() == ConnectionState.RECONNECTING) {
             counters.reconnects.incrementAndGet();
@@ -375,10 +395,12 @@ final class LinkKeeper implements LinkSession.Owner {
         }
         LinkSession last = session;
         if (last != null && last.isBound()) {
+            if (!last.hasEnded()) {
+                live.add(last);
+            }
             last.link().close(reason);
-        } else if (!gaveUp) {
-            goneLater();
         }
+        goneIfNothingIsLeft();
     }
 
     // rotation
@@ -464,6 +486,8 @@ final class LinkKeeper implements LinkSession.Owner {
             if (session == ended) {
                 presentLinkClosed(ended, reason);
             }
+            live.remove(ended);
+            goneIfNothingIsLeft();
         });
     }
 
@@ -479,8 +503,6 @@ final class LinkKeeper implements LinkSession.Owner {
             LOG.warn("{} ({}): link lost: {}", id, config.endpoint(), reason);
             creditGoodRead(ended);
             apply(new LinkLost(ended.generation(), newest + 1, reason));
-        } else if (phase().state() == ConnectionState.CLOSED) {
-            goneLater();
         }
     }
 
@@ -542,7 +564,12 @@ final class LinkKeeper implements LinkSession.Owner {
             if (link != null) {
                 listener.bind(link);
             }
-            mailbox.post(() -> outcome.is(failure));
+            mailbox.post(() -> {
+                if (link != null && !listener.hasEnded()) {
+                    live.add(listener);
+                }
+                outcome.is(failure);
+            });
         });
         return attempt;
     }
@@ -566,8 +593,10 @@ final class LinkKeeper implements LinkSession.Owner {
                 cause);
     }
 
-    private void goneLater() {
-        runtime.callbacks().execute(() -> gone.complete(null));
+    private void goneIfNothingIsLeft() {
+        if (phase().state() == ConnectionState.CLOSED && live.isEmpty()) {
+            runtime.callbacks().execute(() -> gone.complete(null));
+        }
     }
 
     private void cancelDeadline() {

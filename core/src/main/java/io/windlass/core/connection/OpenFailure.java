@@ -17,6 +17,7 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -84,6 +85,11 @@ record OpenFailure(Outlook outlook, Optional<Duration> retryAfter, String words,
                 0,
                 new CallTimeoutException(
                         "eth_chainId was not answered within " + timeout, "eth_chainId", timeout, false, null));
+    }
+
+    static OpenFailure noLinkWithin(Duration timeout) {
+        String words = "the transport opened no link within " + timeout;
+        return new OpenFailure(Outlook.PASSES, Optional.empty(), words, 0, new TimeoutException(words));
     }
 
     static OpenFailure closedEarly(CloseReason reason, Throwable otherwise) {

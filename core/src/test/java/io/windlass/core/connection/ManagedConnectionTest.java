@@ -155,6 +155,54 @@ class ManagedConnectionTest {
     }
 
     @Test
+    void connect_overATransportThatKeepsNoTimeLimit_isGivenUpAllTheSame() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.hangs(true);
+
+        f.link().cut();
+        f.run(Duration.ofMinutes(5));
+        assertThat(f.transport.attemptsAt()).hasSizeGreaterThan(5);
+        assertThat(f.transport.hanging()).isLessThanOrEqualTo(1);
+        assertThat(f.changes).last().extracting(StateChange::to).isEqualTo(ConnectionState.RECONNECTING);
+        f.transport.hangs(false);
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.transport.hanging()).isZero();
+    }
+
+    @Test
+    void rotate_overATransportThatKeepsNoTimeLimit_givesTheAttemptUp() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.hangs(true);
+
+        CompletableFuture<Void> rotated = f.connection.rotate();
+        f.run(Duration.ofSeconds(11));
+
+        assertThat(rotated).isCompletedExceptionally();
+        assertThat(f.transport.hanging()).isZero();
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void disconnect_whileARotatedLinkStillEnds_isOverWhenBothAreGone() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.link().silence();
+        f.connection.send("eth_sendRawTransaction", "0x00"); // keeps the old link from ending
+        f.world.settle();
+        f.connection.rotate();
+        f.run(Duration.ofSeconds(1));
+        assertThat(f.node.links()).hasSize(2);
+
+        CompletableFuture<Void> gone = f.connection.disconnect();
+        while (!gone.isDone()) {
+            f.run(Duration.ofMillis(1));
+        }
+
+        assertThat(f.node.links()).isEmpty();
+    }
+
+    @Test
     void reconnect_overATransportThatBreaksOnce_goesOn() {
         ConnectionFixture f = ConnectionFixture.opened(1);
         f.transport.breakNext(new StackOverflowError());
@@ -834,11 +882,30 @@ class ManagedConnectionTest {
         f.connection.onStateChange(change -> {
             throw new IllegalStateException("no");
         });
+        f.connection.onStateChange(change -> {
+            throw new AssertionError("no");
+        });
         f.connection.onStateChange(seen::add);
 
         f.run(Duration.ofSeconds(1));
 
         assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void listener_thatBlocks_keepsNoOtherWaiting() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+        List<StateChange> seen = new ArrayList<>();
+        List<Integer> seenMeanwhile = new ArrayList<>();
+        f.connection.onStateChange(change -> {
+            f.world.advance(Duration.ofSeconds(1)); // as one that blocks its thread for so long
+            seenMeanwhile.add(seen.size());
+        });
+        f.connection.onStateChange(seen::add);
+
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(seenMeanwhile).containsExactly(1);
     }
 
     @Test
