@@ -350,7 +350,8 @@ class ConnectionConfigTest {
                 .build();
 
         assertThat(keyAsName.redact("no user name-secret here")).isEqualTo("no user *** here");
-        assertThat(both.redact("name-secret word-secret proxy-secret proxy-word")).isEqualTo("*** *** *** ***");
+        assertThat(both.redact("name-secret word-secret proxy-secret proxy-word"))
+                .isEqualTo("*** *** *** ***");
     }
 
     @ParameterizedTest

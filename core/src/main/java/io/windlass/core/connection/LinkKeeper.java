@@ -234,7 +234,8 @@ final class LinkKeeper implements LinkSession.Owner {
         attemptNanos = runtime.ticker().nanos();
         LinkSession next = newSession(generation);
         session = next;
-        // a transport keeps the time limit itself and knows better what it waited for; one that does not must not be waited for
+        // a transport keeps the time limit itself and knows better what it waited for; one that does not must not be
+        // waited for
         deadline = later(config.timeout().plus(GRACE), () -> gaveUpOpening(next));
         opening = openLink(next, failure -> {
             if (failure != null) {

@@ -62,12 +62,14 @@ record OpenFailure(Outlook outlook, Optional<Duration> retryAfter, String words,
             return new OpenFailure(outlook, endpoint.retryAfter(), words, endpoint.status(), cause);
         }
         if (cause instanceof ConnectionLostException lost) {
-            return new OpenFailure(Outlook.PASSES, Optional.empty(), lost.reason().message(), 0, cause);
+            return new OpenFailure(
+                    Outlook.PASSES, Optional.empty(), lost.reason().message(), 0, cause);
         }
         if (cause instanceof CallTimeoutException) {
             return noAnswerWithin(config.timeout());
         }
-        // the message of what the engine does not know says little without its type: of an Error, but the name of a class
+        // the message of what the engine does not know says little without its type: of an Error, but the name of a
+        // class
         String words = cause instanceof BlockchainException ? String.valueOf(cause.getMessage()) : cause.toString();
         return new OpenFailure(
                 cause instanceof ChainMismatchException ? Outlook.FOR_GOOD : Outlook.PASSES,
