@@ -31,7 +31,7 @@ public final class Auth {
             throw new IllegalArgumentException("a user name for Basic authentication must not contain ':'");
         }
         byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return new Auth("basic", "Basic " + Base64.getEncoder().encodeToString(pair), password);
+        return new Auth("basic", "Basic " + Base64.getEncoder().encodeToString(pair), username, password);
     }
 
     /** A bearer token (RFC 6750), such as a JWT. */

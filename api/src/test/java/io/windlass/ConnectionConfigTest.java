@@ -342,6 +342,18 @@ class ConnectionConfigTest {
                 .isEqualTo("{\"echo\":\"***\"}");
     }
 
+    @Test
+    void redact_ofUserInfo_leavesNeitherNameNorPassword() {
+        ConnectionConfig keyAsName = ConnectionConfig.of("https://name-secret@node.example");
+        ConnectionConfig both = ConnectionConfig.builder("wss://name-secret:word-secret@node.example")
+                .proxy(ProxyConfig.of("proxy.example", 3128).withAuth(Auth.basic("proxy-secret", "proxy-word")))
+                .build();
+
+        assertThat(keyAsName.redact("no user name-secret here")).isEqualTo("no user *** here");
+        assertThat(both.redact("name-secret word-secret proxy-secret proxy-word"))
+                .isEqualTo("*** *** *** ***");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "expected a hash; found \"no: path-sec..., expected a hash; found \"no: ***...",

@@ -156,12 +156,6 @@ final class FaultProxy implements AutoCloseable {
         always = Optional.of(reaction);
     }
 
-    /** Requests and upgrades meet the node again. */
-    void meetNode() {
-        next.clear();
-        always = Optional.empty();
-    }
-
     /** On connections to come, what the node says comes byte by byte, with a pause after each. */
     void drip(Duration pause) {
         pace = Optional.of(pause);

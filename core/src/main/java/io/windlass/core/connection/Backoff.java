@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
  * @param cap the last bound
  */
 record Backoff(Duration base, Duration cap) {
+    private static final int MOST_DOUBLINGS = 30;
+
     /**
      * The wait.
      *
@@ -20,8 +22,20 @@ record Backoff(Duration base, Duration cap) {
         if (failures <= 1) {
             return Duration.ZERO;
         }
-        int doublings = Math.min(failures - 2, 30);
-        Duration bound = base.compareTo(cap.dividedBy(1L << doublings)) > 0 ? cap : base.multipliedBy(1L << doublings);
-        return Duration.ofNanos(random.nextLong(bound.toNanos() + 1));
+        return Duration.ofNanos(random.nextLong(bound(failures).toNanos() + 1));
+    }
+
+    /** The most that the waits after the first so many failures take together. */
+    Duration longest(int failures) {
+        Duration all = Duration.ZERO;
+        for (int i = 2; i <= Math.min(failures, MOST_DOUBLINGS + 1); i++) {
+            all = all.plus(bound(i));
+        }
+        return all.plus(cap.multipliedBy(Math.max(0, failures - MOST_DOUBLINGS - 1)));
+    }
+
+    private Duration bound(int failures) {
+        long factor = 1L << Math.min(failures - 2, MOST_DOUBLINGS);
+        return base.compareTo(cap.dividedBy(factor)) > 0 ? cap : base.multipliedBy(factor);
     }
 }

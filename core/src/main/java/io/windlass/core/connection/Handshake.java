@@ -11,6 +11,8 @@ import io.windlass.JsonReader;
 import io.windlass.RpcError;
 import io.windlass.core.codec.DecodeFailures;
 import io.windlass.core.rpc.Completion;
+import io.windlass.core.rpc.NodeErrorClass;
+import io.windlass.core.rpc.NodeErrors;
 import io.windlass.spi.Codec;
 import java.time.Duration;
 import java.util.List;
@@ -110,13 +112,16 @@ final class Handshake {
                     answer.complete(decoder.apply(codec.reader(bytes, offset, length)));
                 } catch (DecodeException e) {
                     answer.completeExceptionally(refusal(
-                            method, "something that is no answer to it", DecodeFailures.redacted(e, config::redact)));
+                            method,
+                            "something that is no answer to it",
+                            Optional.empty(),
+                            DecodeFailures.redacted(e, config::redact)));
                 }
             }
 
             @Override
             public void error(RpcError error) {
-                answer.completeExceptionally(refusal(method, "the error " + error, null));
+                answer.completeExceptionally(refusal(method, "the error " + error, pauseAsked(error), null));
             }
 
             @Override
@@ -127,8 +132,15 @@ final class Handshake {
         return answer;
     }
 
-    private EndpointException refusal(String method, String answer, @Nullable Throwable cause) {
+    private static Optional<Duration> pauseAsked(RpcError error) {
+        return NodeErrors.classify(error) == NodeErrorClass.RATE_LIMITED
+                ? NodeErrors.pauseAsked(error)
+                : Optional.empty();
+    }
+
+    private EndpointException refusal(
+            String method, String answer, Optional<Duration> pause, @Nullable Throwable cause) {
         return new EndpointException(
-                "it answered " + method + " with " + answer, config.endpoint(), 0, false, Optional.empty(), cause);
+                "it answered " + method + " with " + answer, config.endpoint(), 0, false, pause, cause);
     }
 }

@@ -26,9 +26,11 @@ import io.windlass.spi.Link;
 import io.windlass.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -44,6 +46,14 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkKeeper implements LinkSession.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(LinkKeeper.class);
+
+    /** How much longer than its own time limit a transport may take to open a link. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Duration LONG_WAIT = Duration.ofMinutes(1);
+
+    /** What an endpoint asks for beyond it is a mistake, or the sum of it and a clock would overflow. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final String id;
     private final ConnectionConfig config;
@@ -61,15 +71,21 @@ final class LinkKeeper implements LinkSession.Owner {
     private final Handshake handshake;
     private final long startNanos;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> failed = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.first());
     private final Mailbox mailbox = new Mailbox();
 
     private volatile long upSinceNanos;
-    private volatile long awaitsGoodRead = -1;
+    /** The link that is up, until something has come over it. */
+    private volatile @Nullable LinkSession unproven;
+
     private volatile Optional<Identity> identity = Optional.empty();
 
     // only in the mailbox
+    /** The links that are open: the present one, and while one is replaced another. */
+    private final Set<LinkSession> live = new HashSet<>();
+
     private @Nullable LinkSession session;
     private @Nullable CompletableFuture<Link> opening;
     private @Nullable Heartbeat heartbeat;
@@ -80,6 +96,7 @@ final class LinkKeeper implements LinkSession.Owner {
     private Timer.@Nullable Scheduled ageLimit;
     private boolean closing;
     private long attemptNanos;
+    private long newest;
 
     LinkKeeper(
             String id,
@@ -135,6 +152,11 @@ final class LinkKeeper implements LinkSession.Owner {
     /** Completes when the connection is closed and its last link is gone. */
     CompletableFuture<Void> gone() {
         return gone;
+    }
+
+    /** Completes if the connection fails for good. */
+    CompletableFuture<Void> failed() {
+        return failed;
     }
 
     /** Replaces the link, make before break. */
@@ -212,6 +234,9 @@ final class LinkKeeper implements LinkSession.Owner {
         attemptNanos = runtime.ticker().nanos();
         LinkSession next = newSession(generation);
         session = next;
+        // a transport keeps the time limit itself and knows better what it waited for; one that does not must not be
+        // waited for
+        deadline = later(config.timeout().plus(GRACE), () -> gaveUpOpening(next));
         opening = openLink(next, failure -> {
             if (failure != null) {
                 openFailed(next, OpenFailure.of(failure, config));
@@ -219,6 +244,16 @@ final class LinkKeeper implements LinkSession.Owner {
                 check(next);
             }
         });
+    }
+
+    private void gaveUpOpening(LinkSession attempt) {
+        if (session == attempt && phase().step() == Step.OPENING) {
+            CompletableFuture<Link> late = opening;
+            openFailed(attempt, OpenFailure.noLinkWithin(config.timeout()));
+            if (late != null) {
+                late.cancel(true);
+            }
+        }
     }
 
     private void check(LinkSession opened) {
@@ -233,6 +268,7 @@ final class LinkKeeper implements LinkSession.Owner {
             } else if (who != null && session == opened && phase().step() == Step.OPENING) {
                 identity = Optional.of(who);
                 opened.servesChain(who.chainId());
+                upSinceNanos = runtime.ticker().nanos(); // before anybody can see that it is up
                 apply(new Opened(opened.generation()));
             }
         });
@@ -245,8 +281,11 @@ final class LinkKeeper implements LinkSession.Owner {
         // one failure can be told twice, by the link and by the handshake over it: the second changes nothing
         if (session == attempt && phase().step() == Step.OPENING) {
             cancelDeadline();
-            lastFailure = failure;
-            apply(new OpenFailed(attempt.generation(), failure.permanent(), failure.reason()));
+            boolean tooLong = outlastsTheFirstConnect(failure);
+            OpenFailure told = tooLong ? failure.thatAsksForTooLongAWait() : failure;
+            lastFailure = told;
+            boolean permanent = tooLong || told.isPermanent(phase().state() == ConnectionState.CONNECTING);
+            apply(new OpenFailed(attempt.generation(), permanent, told.reason()));
         }
     }
 
@@ -254,11 +293,32 @@ final class LinkKeeper implements LinkSession.Owner {
         Duration delay = backoff.delay(now.failures(), runtime.random());
         OpenFailure failure = lastFailure;
         if (failure != null && failure.retryAfter().isPresent()) {
-            Duration asked = failure.retryAfter().get();
-            delay = asked.compareTo(delay) > 0 ? asked : delay;
+            Duration wished = failure.retryAfter().get();
+            Duration asked = wished.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wished;
+            delay = asked.compareTo(delay) > 0 ? withJitter(asked) : delay;
+            if (delay.compareTo(LONG_WAIT) >= 0) {
+                LOG.warn("{} ({}): the endpoint asks to wait: next attempt in {}", id, config.endpoint(), delay);
+            }
         }
         LOG.debug("{} ({}): attempt {} in {}", id, config.endpoint(), now.failures() + 1, delay);
-        deadline = later(delay, () -> apply(new RetryDue(now.generation())));
+        deadline = later(delay, () -> apply(new RetryDue(now.generation(), newest + 1)));
+    }
+
+    /** Never less, and up to a tenth more, so that all who were told the same do not come back together. */
+    private Duration withJitter(Duration asked) {
+        return asked.plusNanos(runtime.random().nextLong(asked.toNanos() / 10 + 1));
+    }
+
+    /** A first connect is bounded: whoever waits for it is told of a longer wait instead of being kept waiting. */
+    private boolean outlastsTheFirstConnect(OpenFailure failure) {
+        Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+        Duration passed = Duration.ofNanos(runtime.ticker().nanos() - startNanos);
+        return phase().state() == ConnectionState.CONNECTING
+                && asked.compareTo(longestFirstConnect().minus(passed)) > 0;
+    }
+
+    private Duration longestFirstConnect() {
+        return config.timeout().multipliedBy(1L + config.maxRetries()).plus(backoff.longest(config.maxRetries()));
     }
 
     private void linkUp(Phase before) {
@@ -268,13 +328,11 @@ final class LinkKeeper implements LinkSession.Owner {
         }
         cancelDeadline();
         lastFailure = null;
-        upSinceNanos = runtime.ticker().nanos();
         counters.blindTime.ends(upSinceNanos);
         if (before.state() == ConnectionState.RECONNECTING) {
             counters.reconnects.incrementAndGet();
             LOG.info("{} ({}): connected again, reconnect {}", id, config.endpoint(), counters.reconnects.get());
         }
-        awaitsGoodRead = up.generation();
         serve(up);
         if (!connected.isDone()) {
             runtime.callbacks().execute(() -> connected.complete(null));
@@ -284,6 +342,7 @@ final class LinkKeeper implements LinkSession.Owner {
     /** Everything goes over this link from now on. */
     private void serve(LinkSession up) {
         up.cameUp();
+        unproven = up;
         stopHeartbeat();
         Heartbeat beat = new Heartbeat(
                 up,
@@ -316,16 +375,19 @@ final class LinkKeeper implements LinkSession.Owner {
         if (rotation != null) {
             rotation.abandon(closedException(reason, null));
         }
-        boolean failed = now.state() == ConnectionState.FAILED;
+        boolean gaveUp = now.state() == ConnectionState.FAILED;
+        if (gaveUp) {
+            failed.complete(null);
+        }
         OpenFailure failure = lastFailure;
         Duration elapsed = Duration.ofNanos(runtime.ticker().nanos() - startNanos);
-        BlockchainException why = failed && failure != null
+        BlockchainException why = gaveUp && failure != null
                 ? failure.toException(config, now.failures(), elapsed)
                 : closedException(reason, null);
         // feeds first: they end for the reason itself, not for a call of theirs that fails with the connection
-        feeds.end(() -> failed ? why : closedException(reason, null));
-        calls.end(() -> closedException(reason, failed ? why : null));
-        if (failed && identity.isPresent()) {
+        feeds.end(() -> gaveUp ? why : closedException(reason, null));
+        calls.end(() -> closedException(reason, gaveUp ? why : null));
+        if (gaveUp && identity.isPresent()) {
             LOG.error("{}: gave up: {}", id, why.getMessage());
         }
         runtime.callbacks().execute(() -> connected.completeExceptionally(why));
@@ -334,10 +396,12 @@ final class LinkKeeper implements LinkSession.Owner {
         }
         LinkSession last = session;
         if (last != null && last.isBound()) {
+            if (!last.hasEnded()) {
+                live.add(last);
+            }
             last.link().close(reason);
-        } else if (!failed) {
-            goneLater();
         }
+        goneIfNothingIsLeft();
     }
 
     // rotation
@@ -373,7 +437,7 @@ final class LinkKeeper implements LinkSession.Owner {
                 || !old.link().info().push()) {
             runtime.callbacks().execute(() -> done.complete(null));
         } else {
-            rotation = new Rotation(this, old, newSession(phase().generation() + 1), config, runtime, done);
+            rotation = new Rotation(this, old, newSession(newest + 1), config, runtime, done);
             rotation.begin();
         }
     }
@@ -382,9 +446,10 @@ final class LinkKeeper implements LinkSession.Owner {
     void moveTo(LinkSession fresh, LinkSession old, Identity who) {
         fresh.servesChain(who.chainId());
         session = fresh;
-        apply(new Rotated(old.generation()));
-        counters.reconnects.incrementAndGet();
+        creditGoodRead(old);
+        apply(new Rotated(old.generation(), fresh.generation()));
         upSinceNanos = runtime.ticker().nanos();
+        counters.reconnects.incrementAndGet();
         serve(fresh);
     }
 
@@ -422,6 +487,8 @@ final class LinkKeeper implements LinkSession.Owner {
             if (session == ended) {
                 presentLinkClosed(ended, reason);
             }
+            live.remove(ended);
+            goneIfNothingIsLeft();
         });
     }
 
@@ -435,18 +502,26 @@ final class LinkKeeper implements LinkSession.Owner {
         if (phase().step() == Step.UP) {
             counters.blindTime.begins(runtime.ticker().nanos());
             LOG.warn("{} ({}): link lost: {}", id, config.endpoint(), reason);
-            apply(new LinkLost(ended.generation(), reason));
-        } else if (phase().state() == ConnectionState.CLOSED) {
-            goneLater();
+            creditGoodRead(ended);
+            apply(new LinkLost(ended.generation(), newest + 1, reason));
         }
     }
 
     @Override
     public void heard(LinkSession by) {
-        long generation = by.generation();
-        if (awaitsGoodRead == generation) {
-            awaitsGoodRead = -1;
-            mailbox.post(() -> apply(new GoodRead(generation)));
+        if (unproven == by) {
+            unproven = null;
+        }
+    }
+
+    /**
+     * A link has proved good if something came over it and it outlived the shortest backoff: some endpoints accept, answer and
+     * close at once, again and again.
+     */
+    private void creditGoodRead(LinkSession served) {
+        Duration lived = Duration.ofNanos(runtime.ticker().nanos() - upSinceNanos);
+        if (unproven != served && lived.compareTo(config.retryDelay()) >= 0) {
+            apply(new GoodRead(served.generation()));
         }
     }
 
@@ -473,7 +548,9 @@ final class LinkKeeper implements LinkSession.Owner {
         void is(@Nullable Throwable failure);
     }
 
+    /** Not every one serves: a rotation may come to nothing, and its link's generation is used up all the same. */
     private LinkSession newSession(long generation) {
+        newest = generation;
         return new LinkSession(generation, id, config, this, calls, codec, runtime.ticker(), counters);
     }
 
@@ -481,14 +558,19 @@ final class LinkKeeper implements LinkSession.Owner {
         CompletableFuture<Link> attempt;
         try {
             attempt = transport.open(config, listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             attempt = CompletableFuture.failedFuture(e);
         }
         var unused = attempt.whenComplete((link, failure) -> {
             if (link != null) {
                 listener.bind(link);
             }
-            mailbox.post(() -> outcome.is(failure));
+            mailbox.post(() -> {
+                if (link != null && !listener.hasEnded()) {
+                    live.add(listener);
+                }
+                outcome.is(failure);
+            });
         });
         return attempt;
     }
@@ -512,8 +594,10 @@ final class LinkKeeper implements LinkSession.Owner {
                 cause);
     }
 
-    private void goneLater() {
-        runtime.callbacks().execute(() -> gone.complete(null));
+    private void goneIfNothingIsLeft() {
+        if (phase().state() == ConnectionState.CLOSED && live.isEmpty()) {
+            runtime.callbacks().execute(() -> gone.complete(null));
+        }
     }
 
     private void cancelDeadline() {

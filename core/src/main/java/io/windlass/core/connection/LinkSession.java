@@ -41,6 +41,7 @@ final class LinkSession implements LinkListener, FeedLink {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+    private static final byte[] NO_BYTES = {};
 
     private final long generation;
     private final String connectionId;
@@ -104,6 +105,10 @@ final class LinkSession implements LinkListener, FeedLink {
         boolean first = !ended;
         ended = true;
         return first;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     boolean wasUp() {
@@ -189,6 +194,10 @@ final class LinkSession implements LinkListener, FeedLink {
                         length,
                         config.redact(String.valueOf(e.getMessage())));
             }
+        } finally {
+            // the bytes are the transport's again, and may be many
+            envelopes.bytes = NO_BYTES;
+            envelopes.exchange = null;
         }
         if (inReplyTo != null) {
             calls.answers().exchangeEnded(inReplyTo, fault);
@@ -197,7 +206,7 @@ final class LinkSession implements LinkListener, FeedLink {
 
     /** Routes each envelope of the message at hand. */
     private final class Envelopes implements EnvelopeVisitor {
-        private byte[] bytes = new byte[0];
+        private byte[] bytes = NO_BYTES;
         private @Nullable Outbound exchange;
 
         @Override

@@ -125,6 +125,16 @@ public final class ManagedConnection implements Member {
         return keeper.start().thenApply(up -> this);
     }
 
+    /** Completes when it is closed, its links are gone and its subscriptions have ended. */
+    CompletableFuture<Void> gone() {
+        return CompletableFuture.allOf(keeper.gone(), feeds.over());
+    }
+
+    /** Completes if it fails for good. */
+    CompletableFuture<Void> failed() {
+        return keeper.failed();
+    }
+
     ConnectionConfig config() {
         return config;
     }

@@ -84,7 +84,7 @@ public final class Manager implements BlockchainConnectionManager {
 
     private final AtomicLong ids = new AtomicLong();
     private final AtomicInteger held = new AtomicInteger();
-    private final AtomicInteger failedConnects = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong eventsOfForgotten = new AtomicLong();
     private final AtomicBoolean heartbeats = new AtomicBoolean(true);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -141,7 +141,6 @@ public final class Manager implements BlockchainConnectionManager {
         }
         return made.start().whenComplete((connection, failure) -> {
             if (failure != null) {
-                failedConnects.incrementAndGet();
                 forget(made);
             }
         });
@@ -201,17 +200,26 @@ public final class Manager implements BlockchainConnectionManager {
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
         }
-        G face = faceOf.make(id, group, feeds(group, plans, services));
+        FeedEngine feeds = feeds(group, plans, services);
+        G face = faceOf.make(id, group, feeds);
         groups.put(id, group);
         faces.put(id, face);
+        deregisterWhenOver(id, group, face, feeds);
         return group.start().<G>thenApply(done -> face).whenComplete((made, failure) -> {
             if (failure != null) {
                 faces.remove(id);
                 groups.remove(id);
                 group.close();
-                failedConnects.addAndGet(group.members().size());
                 group.members().forEach(this::forget);
             }
+        });
+    }
+
+    /** Whoever closes it need not tell the manager. */
+    private void deregisterWhenOver(String id, EndpointGroup group, BlockchainConnection face, FeedEngine feeds) {
+        var unused = feeds.over().thenRun(() -> {
+            groups.remove(id, group);
+            faces.remove(id, face);
         });
     }
 
@@ -247,7 +255,9 @@ public final class Manager implements BlockchainConnectionManager {
     @Override
     public BlockchainNetwork network(String name) {
         return (BlockchainNetwork) faces.compute(name, (key, known) -> {
-            if (known instanceof BlockchainNetwork && known.state() != ConnectionState.CLOSED) {
+            if (known instanceof NetworkConnection open
+                    && !open.group().isClosed()
+                    && open.state() != ConnectionState.CLOSED) {
                 return known;
             }
             NetworkConfig network = config().network(name);
@@ -276,7 +286,10 @@ public final class Manager implements BlockchainConnectionManager {
         group.established();
         var unused = group.start();
         FeedServices chain = services.forChain(network.reorgDepth(), network.bloom(), network.systemLogs());
-        return new NetworkConnection(network, group, feeds(group, plans, chain));
+        FeedEngine feeds = feeds(group, plans, chain);
+        BlockchainNetwork face = new NetworkConnection(network, group, feeds);
+        deregisterWhenOver(network.name(), group, face, feeds);
+        return face;
     }
 
     /** Half a minute's blocks, and four at least. */
@@ -307,6 +320,8 @@ public final class Manager implements BlockchainConnectionManager {
     private List<ManagedConnection> createAll(List<Planned> planned) {
         List<Transport> to =
                 planned.stream().map(each -> transports.apply(each.target())).toList();
+        // a network that is opened again takes the names of its connections that may still be ending
+        planned.forEach(each -> Optional.ofNullable(connections.get(each.id())).ifPresent(this::forget));
         reserve(planned.size());
         List<ManagedConnection> made = new ArrayList<>();
         for (Planned each : planned) {
@@ -323,6 +338,9 @@ public final class Manager implements BlockchainConnectionManager {
                     n -> createAll(List.of(new Planned(each.id() + "/feeds-" + (n + 1), each.target())))
                             .get(0));
             connections.put(connection.id(), connection);
+            // whoever closed it; a connection that has failed stays until it is closed
+            var unused = connection.gone().thenRun(() -> forget(connection));
+            var unusedToo = connection.failed().thenRun(failures::incrementAndGet);
             made.add(connection);
         }
         return made;
@@ -376,16 +394,14 @@ public final class Manager implements BlockchainConnectionManager {
         Collection<ConnectionStats> values = all.values();
         return new ManagerSnapshot(
                 all.size(),
-                count(values, ConnectionState.OPEN),
-                count(values, ConnectionState.FAILED) + failedConnects.get(),
+                (int) values.stream()
+                        .filter(stats -> stats.status() == ConnectionState.OPEN)
+                        .count(),
+                failures.get(),
                 eventsOfForgotten.get()
                         + values.stream().mapToLong(ConnectionStats::events).sum(),
                 all,
                 endpoints);
-    }
-
-    private static int count(Collection<ConnectionStats> all, ConnectionState state) {
-        return (int) all.stream().filter(stats -> stats.status() == state).count();
     }
 
     @Override

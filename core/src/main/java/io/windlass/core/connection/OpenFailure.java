@@ -11,59 +11,77 @@ import io.windlass.EndpointException;
 import io.windlass.EndpointRefusedException;
 import io.windlass.spi.TransportException;
 import io.windlass.spi.TransportFailure;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Why an attempt to open a link failed, and whether another makes sense.
  *
- * @param permanent no other attempt makes sense
+ * @param outlook whether another attempt makes sense
  * @param retryAfter how long the endpoint asked to wait
  * @param words for people, without secrets
  * @param status the HTTP status, or 0
  * @param cause what lies behind it
  */
-record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String words, int status, Throwable cause) {
+record OpenFailure(Outlook outlook, Optional<Duration> retryAfter, String words, int status, Throwable cause) {
+    /** Whether another attempt makes sense. */
+    enum Outlook {
+        /** It does. */
+        PASSES,
+        /** Not for a first connect, where something is set up wrongly; an endpoint that has served before may be itself again. */
+        REFUSED,
+        /** It does not. */
+        FOR_GOOD
+    }
 
     static OpenFailure of(Throwable thrown, ConnectionConfig config) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof TransportException transport) {
             TransportFailure f = transport.failure();
-            boolean permanent = switch (f.kind()) {
-                case TLS -> true;
-                case STATUS -> isPermanent(f.status());
-                case UNKNOWN_HOST, CONNECT, PROTOCOL, TIMEOUT, NETWORK, TOO_LARGE, CLOSED -> false;
+            Outlook outlook = switch (f.kind()) {
+                case TLS -> ofTls(cause);
+                case STATUS -> ofStatus(f.status());
+                case UNKNOWN_HOST, CONNECT, PROTOCOL, TIMEOUT, NETWORK, TOO_LARGE, CLOSED -> Outlook.PASSES;
             };
-            return new OpenFailure(permanent, f.retryAfter(), config.redact(f.message()), f.status(), cause);
+            return new OpenFailure(outlook, f.retryAfter(), config.redact(f.message()), f.status(), cause);
         }
         if (cause instanceof EndpointException endpoint) {
             // how an HTTP endpoint shows itself: its first call fails
-            boolean permanent = isPermanent(endpoint.status()) || isTls(endpoint);
+            Outlook outlook = isTls(endpoint) ? ofTls(endpoint) : ofStatus(endpoint.status());
             String words = String.valueOf(endpoint.getMessage())
                     .replace("eth_chainId failed: " + config.endpoint() + ": ", "")
                     .replace("eth_chainId failed: " + config.endpoint() + " ", "it ");
-            return new OpenFailure(permanent, endpoint.retryAfter(), words, endpoint.status(), cause);
+            return new OpenFailure(outlook, endpoint.retryAfter(), words, endpoint.status(), cause);
         }
         if (cause instanceof ConnectionLostException lost) {
-            return new OpenFailure(false, Optional.empty(), lost.reason().message(), 0, cause);
+            return new OpenFailure(
+                    Outlook.PASSES, Optional.empty(), lost.reason().message(), 0, cause);
         }
         if (cause instanceof CallTimeoutException) {
             return noAnswerWithin(config.timeout());
         }
+        // the message of what the engine does not know says little without its type: of an Error, but the name of a
+        // class
+        String words = cause instanceof BlockchainException ? String.valueOf(cause.getMessage()) : cause.toString();
         return new OpenFailure(
-                cause instanceof ChainMismatchException,
+                cause instanceof ChainMismatchException ? Outlook.FOR_GOOD : Outlook.PASSES,
                 Optional.empty(),
-                config.redact(String.valueOf(cause.getMessage())),
+                config.redact(words),
                 0,
                 cause);
     }
 
     static OpenFailure noAnswerWithin(Duration timeout) {
         return new OpenFailure(
-                false,
+                Outlook.PASSES,
                 Optional.empty(),
                 "the node did not say its chain id within " + timeout,
                 0,
@@ -71,9 +89,14 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
                         "eth_chainId was not answered within " + timeout, "eth_chainId", timeout, false, null));
     }
 
+    static OpenFailure noLinkWithin(Duration timeout) {
+        String words = "the transport opened no link within " + timeout;
+        return new OpenFailure(Outlook.PASSES, Optional.empty(), words, 0, new TimeoutException(words));
+    }
+
     static OpenFailure closedEarly(CloseReason reason, Throwable otherwise) {
         return new OpenFailure(
-                false,
+                Outlook.PASSES,
                 Optional.empty(),
                 "the link closed before the node said its chain id (" + reason + ")",
                 0,
@@ -89,9 +112,42 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
         return false;
     }
 
+    /** A certificate stays what it is; other trouble of TLS comes from a peer that restarts, too. */
+    private static Outlook ofTls(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof CertificateException
+                    || at instanceof CertPathValidatorException
+                    || at instanceof CertPathBuilderException
+                    || at instanceof SSLPeerUnverifiedException) {
+                return Outlook.FOR_GOOD;
+            }
+        }
+        return Outlook.REFUSED;
+    }
+
     /** What asking again will not change: any answer but a server's error, "too early", "too slow" or "too many". */
-    private static boolean isPermanent(int status) {
-        return status >= 200 && status < 500 && status != 408 && status != 425 && status != 429;
+    private static Outlook ofStatus(int status) {
+        return switch (status) {
+            case 401, 403, 404, 407 -> Outlook.FOR_GOOD;
+            case 408, 425, 429 -> Outlook.PASSES;
+            default ->
+                status >= 300 && status < 400
+                        ? Outlook.FOR_GOOD
+                        : status >= 200 && status < 500 ? Outlook.REFUSED : Outlook.PASSES;
+        };
+    }
+
+    /** True if no other attempt is to be made. */
+    boolean isPermanent(boolean firstConnect) {
+        return outlook == Outlook.FOR_GOOD || firstConnect && outlook == Outlook.REFUSED;
+    }
+
+    /** The same, as the end of a first connect that cannot wait so long. */
+    OpenFailure thatAsksForTooLongAWait() {
+        String asked = "it asks to wait " + retryAfter.orElse(Duration.ZERO)
+                + " before another attempt, longer than the first connect may take; connect again then, or raise timeout"
+                + " or maxRetries";
+        return new OpenFailure(outlook, retryAfter, words + "; " + asked, status, cause);
     }
 
     CloseReason reason() {
@@ -104,7 +160,7 @@ record OpenFailure(boolean permanent, Optional<Duration> retryAfter, String word
             return mismatch;
         }
         String head = "cannot connect to " + config.endpoint() + ": " + words;
-        if (permanent) {
+        if (outlook != Outlook.PASSES) {
             return new EndpointRefusedException(head + hint(), config.endpoint(), status, cause);
         }
         return new ConnectionFailedException(

@@ -8,6 +8,7 @@ import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 
@@ -16,20 +17,30 @@ import java.util.function.IntFunction;
  * further connections to the same endpoint, which end with it. Thread-safe.
  */
 final class PushShards implements Pushes {
-    /** A socket and how many subscriptions it carries. */
+    /** A socket and how many subscriptions it carries; its connection, if it is not the own one. */
     private static final class Shard {
         private final Pushes pushes;
+        private final Optional<ManagedConnection> connection;
         private int carried;
 
-        Shard(Pushes pushes) {
+        Shard(Pushes pushes, Optional<ManagedConnection> connection) {
             this.pushes = pushes;
+            this.connection = connection;
+        }
+
+        void close() {
+            connection.ifPresent(ManagedConnection::close);
+        }
+
+        boolean hasEnded() {
+            return connection.filter(each -> each.state().isTerminal()).isPresent();
         }
     }
 
     private final int most;
     private final IntFunction<ManagedConnection> further;
     private final List<Shard> shards = new ArrayList<>();
-    private final List<ManagedConnection> opened = new ArrayList<>();
+    private int opened;
     private boolean closed;
 
     /**
@@ -42,7 +53,7 @@ final class PushShards implements Pushes {
     PushShards(FeedHub own, int most, IntFunction<ManagedConnection> further) {
         this.most = most;
         this.further = further;
-        shards.add(new Shard(own));
+        shards.add(new Shard(own, Optional.empty()));
     }
 
     @Override
@@ -65,20 +76,23 @@ final class PushShards implements Pushes {
     }
 
     private synchronized Shard take() {
+        shards.removeIf(Shard::hasEnded);
         for (Shard shard : shards) {
             if (shard.carried < most) {
                 shard.carried++;
                 return shard;
             }
         }
-        ManagedConnection another = further.apply(opened.size() + 1);
-        opened.add(another);
+        ManagedConnection another = further.apply(opened + 1);
+        opened++;
         if (closed) {
             another.close();
         } else {
-            var unused = another.start();
+            // one that fails for good carries nothing, and leaves its place to another
+            var unused = another.failed().thenRun(another::close);
+            var unusedToo = another.start();
         }
-        Shard shard = new Shard(another.pushes());
+        Shard shard = new Shard(another.pushes(), Optional.of(another));
         shard.carried = 1;
         shards.add(shard);
         return shard;
@@ -92,6 +106,6 @@ final class PushShards implements Pushes {
     /** The connection ends, and so do those that were opened for it. */
     synchronized void close() {
         closed = true;
-        opened.forEach(ManagedConnection::close);
+        shards.forEach(Shard::close);
     }
 }

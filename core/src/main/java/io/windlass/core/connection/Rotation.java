@@ -116,9 +116,6 @@ final class Rotation {
 
     /** The connection ends. */
     void abandon(Throwable why) {
-        if (opening != null) {
-            opening.cancel(true);
-        }
         fail(why);
     }
 
@@ -129,6 +126,9 @@ final class Rotation {
         if (moved) {
             closeOld();
         } else {
+            if (opening != null) {
+                opening.cancel(true);
+            }
             closeFresh();
         }
         Duration elapsed = Duration.ofNanos(runtime.ticker().nanos() - startNanos);

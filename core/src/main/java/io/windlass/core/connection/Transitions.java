@@ -31,7 +31,9 @@ record Transitions(int firstConnectRetries, OptionalInt maxReconnects) {
             return ended(now, ConnectionState.CLOSED, close.reason());
         }
         if (event instanceof Opened opened && now.step() == Step.OPENING && now.generation() == opened.generation()) {
-            return new Phase(ConnectionState.OPEN, Step.UP, now.generation(), now.failures(), now.reason());
+            // what the first connect took is no part of a reconnect
+            int failures = now.state() == ConnectionState.CONNECTING ? 0 : now.failures();
+            return new Phase(ConnectionState.OPEN, Step.UP, now.generation(), failures, now.reason());
         }
         if (event instanceof OpenFailed failed
                 && now.step() == Step.OPENING
@@ -42,10 +44,10 @@ record Transitions(int firstConnectRetries, OptionalInt maxReconnects) {
             return afterLoss(now, lost);
         }
         if (event instanceof Rotated rotated && now.hasLink(rotated.generation())) {
-            return new Phase(now.state(), Step.UP, now.generation() + 1, now.failures(), now.reason());
+            return new Phase(now.state(), Step.UP, rotated.next(), now.failures(), now.reason());
         }
         if (event instanceof RetryDue due && now.step() == Step.WAITING && now.generation() == due.generation()) {
-            return new Phase(now.state(), Step.OPENING, now.generation() + 1, now.failures(), now.reason());
+            return new Phase(now.state(), Step.OPENING, due.next(), now.failures(), now.reason());
         }
         if (event instanceof GoodRead read && now.hasLink(read.generation())) {
             return new Phase(now.state(), Step.UP, now.generation(), 0, now.reason());
@@ -54,7 +56,9 @@ record Transitions(int firstConnectRetries, OptionalInt maxReconnects) {
     }
 
     private Phase afterLoss(Phase now, LinkLost lost) {
-        if (maxReconnects.isPresent() && maxReconnects.getAsInt() == 0) {
+        // each link that died before a good read was an attempt, and so would be the next
+        int failures = now.failures() + 1;
+        if (maxReconnects.isPresent() && failures > maxReconnects.getAsInt()) {
             return ended(now, ConnectionState.FAILED, lost.reason());
         }
         // at once the first time; a link that keeps dying before a good read waits like one that never came up
@@ -62,8 +66,8 @@ record Transitions(int firstConnectRetries, OptionalInt maxReconnects) {
         return new Phase(
                 ConnectionState.RECONNECTING,
                 atOnce ? Step.OPENING : Step.WAITING,
-                atOnce ? now.generation() + 1 : now.generation(),
-                now.failures() + 1,
+                atOnce ? lost.next() : now.generation(),
+                failures,
                 Optional.of(lost.reason()));
     }
 

@@ -280,7 +280,8 @@ public final class EndpointGroup {
         });
     }
 
-    boolean isClosed() {
+    /** True once its face is closed. */
+    public boolean isClosed() {
         return closed;
     }
 

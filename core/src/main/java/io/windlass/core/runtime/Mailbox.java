@@ -25,7 +25,7 @@ public final class Mailbox {
             Runnable next = tasks.remove();
             try {
                 next.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("A task of the engine failed; please report this.", e);
             }
         } while (pending.decrementAndGet() != 0);

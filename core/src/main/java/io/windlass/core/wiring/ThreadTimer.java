@@ -34,7 +34,7 @@ final class ThreadTimer implements Timer, AutoCloseable {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A timed task of the engine failed; please report this.", e);
         }
     }

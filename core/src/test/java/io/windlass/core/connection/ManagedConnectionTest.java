@@ -24,6 +24,7 @@ import io.windlass.StateChange;
 import io.windlass.Subscription;
 import io.windlass.core.sim.ScriptedLink;
 import io.windlass.spi.TransportFailure;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagedConnectionTest {
     private static final TransportFailure REFUSED =
@@ -83,13 +88,7 @@ class ManagedConnectionTest {
     @Test
     void connect_whenToldToRetryLater_waitsThatLong() {
         ConnectionFixture f = new ConnectionFixture(1, s -> s);
-        f.transport.failNext(new TransportFailure(
-                TransportFailure.Kind.STATUS,
-                429,
-                Optional.of(Duration.ofSeconds(7)),
-                false,
-                "HTTP status 429",
-                Optional.empty()));
+        f.transport.failNext(tooManyRequests(Duration.ofSeconds(7)));
 
         f.run(Duration.ofMinutes(1));
 
@@ -97,6 +96,122 @@ class ManagedConnectionTest {
         assertThat(at).hasSize(2);
         assertThat(Duration.ofNanos(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
         assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {42, 86_400, Long.MAX_VALUE})
+    void connect_whenToldToWaitLongerThanAFirstConnectMayTake_failsAtOnceAndNamesTheWait(long seconds) {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+        f.transport.failNext(tooManyRequests(Duration.ofSeconds(seconds)));
+
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThatThrownBy(f.connected::join)
+                .cause()
+                .isInstanceOf(ConnectionFailedException.class)
+                .hasMessageContaining("HTTP status 429")
+                .hasMessageContaining("asks to wait " + Duration.ofSeconds(seconds));
+        assertThat(f.world.pending()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3_600, Long.MAX_VALUE})
+    void reconnect_whenToldToWaitLong_waitsThatLongOrADay_andSomewhatMore(long seconds) {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.failNext(tooManyRequests(Duration.ofSeconds(seconds)));
+
+        f.link().cut();
+        f.run(Duration.ofDays(2));
+
+        List<Long> at = f.transport.attemptsAt();
+        assertThat(at).hasSize(3);
+        Duration asked = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
+        assertThat(Duration.ofNanos(at.get(2) - at.get(1)))
+                .isBetween(asked.plusSeconds(1), asked.plus(asked.dividedBy(10)).plusSeconds(1));
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    private static TransportFailure tooManyRequests(Duration retryAfter) {
+        return new TransportFailure(
+                TransportFailure.Kind.STATUS, 429, Optional.of(retryAfter), false, "HTTP status 429", Optional.empty());
+    }
+
+    @Test
+    void connect_overATransportThatLacksAClass_failsAndNamesIt() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxRetries(1));
+        f.transport.down(true);
+        f.transport.breakNext(new NoClassDefFoundError("org/example/Missing"));
+
+        f.run(Duration.ofMinutes(1));
+
+        assertThatThrownBy(f.connected::join)
+                .cause()
+                .isInstanceOf(ConnectionFailedException.class)
+                .hasMessageContaining("NoClassDefFoundError: org/example/Missing")
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(f.world.pending()).isZero();
+    }
+
+    @Test
+    void connect_overATransportThatKeepsNoTimeLimit_isGivenUpAllTheSame() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.hangs(true);
+
+        f.link().cut();
+        f.run(Duration.ofMinutes(5));
+        assertThat(f.transport.attemptsAt()).hasSizeGreaterThan(5);
+        assertThat(f.transport.hanging()).isLessThanOrEqualTo(1);
+        assertThat(f.changes).last().extracting(StateChange::to).isEqualTo(ConnectionState.RECONNECTING);
+        f.transport.hangs(false);
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.transport.hanging()).isZero();
+    }
+
+    @Test
+    void rotate_overATransportThatKeepsNoTimeLimit_givesTheAttemptUp() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.hangs(true);
+
+        CompletableFuture<Void> rotated = f.connection.rotate();
+        f.run(Duration.ofSeconds(11));
+
+        assertThat(rotated).isCompletedExceptionally();
+        assertThat(f.transport.hanging()).isZero();
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void disconnect_whileARotatedLinkStillEnds_isOverWhenBothAreGone() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.link().silence();
+        f.connection.send("eth_sendRawTransaction", "0x00"); // keeps the old link from ending
+        f.world.settle();
+        f.connection.rotate();
+        f.run(Duration.ofSeconds(1));
+        assertThat(f.node.links()).hasSize(2);
+
+        CompletableFuture<Void> gone = f.connection.disconnect();
+        while (!gone.isDone()) {
+            f.run(Duration.ofMillis(1));
+        }
+
+        assertThat(f.node.links()).isEmpty();
+    }
+
+    @Test
+    void reconnect_overATransportThatBreaksOnce_goesOn() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.breakNext(new StackOverflowError());
+
+        f.link().cut();
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.transport.attemptsAt()).hasSize(3);
     }
 
     @Test
@@ -163,6 +278,99 @@ class ManagedConnectionTest {
 
         // a minute of links that die at once: without backoff there would be hundreds of attempts
         assertThat(f.transport.attemptsAt().size() - before).isLessThan(40);
+    }
+
+    /** As some providers do that are over their limit: the subscription is granted, and the link closed. */
+    @Test
+    void reconnect_toANodeThatAnswersAndThenHangsUp_backsOff() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.connection.subscribe(Feeds.newHeads()).onEvent(e -> {});
+        f.run(Duration.ofSeconds(1));
+        int before = f.transport.attemptsAt().size();
+        int subscribed = 0;
+
+        for (int i = 0; i < 3_000; i++) {
+            if (f.node.received("eth_subscribe") > subscribed) {
+                subscribed = f.node.received("eth_subscribe");
+                f.run(Duration.ofMillis(10));
+                f.node.links().forEach(ScriptedLink::cut);
+            }
+            f.run(Duration.ofMillis(10));
+        }
+
+        assertThat(f.transport.attemptsAt().size() - before).isBetween(3, 40);
+        f.run(Duration.ofMinutes(1));
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void reconnect_withALimit_countsLinksThatDieAtOnce() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.maxReconnects(3));
+        f.run(Duration.ofSeconds(1));
+        int before = f.transport.attemptsAt().size();
+
+        for (int i = 0; i < 6_000; i++) {
+            f.node.links().forEach(ScriptedLink::cut);
+            f.run(Duration.ofMillis(10));
+        }
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(f.transport.attemptsAt().size() - before).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 401, 403, 404, 407})
+    void reconnect_thatIsRefusedForGood_makesNoOtherAttempt(int status) {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.failNext(status(status));
+
+        f.link().cut();
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.FAILED);
+    }
+
+    /** What a load balancer or a node that starts may answer for a while. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 405, 409, 421, 426, 499, 502})
+    void reconnect_thatAnEndpointInTroubleRefuses_goesOn_whereAFirstConnectMayNot(int status) {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.transport.failNext(status(status), status(status), status(status));
+
+        f.link().cut();
+        f.run(Duration.ofMinutes(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(f.transport.attemptsAt()).hasSize(5);
+    }
+
+    @Test
+    void reconnect_overTls_failsForGoodForACertificateAlone() {
+        ConnectionFixture broken = ConnectionFixture.opened(1);
+        broken.transport.failNext(tls(new SSLException("Unsupported or unrecognized SSL message")));
+        broken.link().cut();
+        broken.run(Duration.ofMinutes(1));
+        assertThat(broken.connection.state()).isEqualTo(ConnectionState.OPEN);
+
+        ConnectionFixture expired = ConnectionFixture.opened(1);
+        expired.transport.failNext(tls(new SSLHandshakeException("no").initCause(new CertificateExpiredException())));
+        expired.link().cut();
+        expired.run(Duration.ofMinutes(1));
+        assertThat(expired.connection.state()).isEqualTo(ConnectionState.FAILED);
+    }
+
+    private static TransportFailure tls(Throwable cause) {
+        return TransportFailure.of(TransportFailure.Kind.TLS, false, "the TLS handshake failed", cause);
+    }
+
+    private static TransportFailure status(int status) {
+        return new TransportFailure(
+                TransportFailure.Kind.STATUS,
+                status,
+                Optional.empty(),
+                false,
+                "HTTP status " + status,
+                Optional.empty());
     }
 
     @Test
@@ -674,11 +882,30 @@ class ManagedConnectionTest {
         f.connection.onStateChange(change -> {
             throw new IllegalStateException("no");
         });
+        f.connection.onStateChange(change -> {
+            throw new AssertionError("no");
+        });
         f.connection.onStateChange(seen::add);
 
         f.run(Duration.ofSeconds(1));
 
         assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void listener_thatBlocks_keepsNoOtherWaiting() {
+        ConnectionFixture f = new ConnectionFixture(1, s -> s);
+        List<StateChange> seen = new ArrayList<>();
+        List<Integer> seenMeanwhile = new ArrayList<>();
+        f.connection.onStateChange(change -> {
+            f.world.advance(Duration.ofSeconds(1)); // as one that blocks its thread for so long
+            seenMeanwhile.add(seen.size());
+        });
+        f.connection.onStateChange(seen::add);
+
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(seenMeanwhile).containsExactly(1);
     }
 
     @Test

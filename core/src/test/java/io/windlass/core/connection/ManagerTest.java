@@ -21,6 +21,7 @@ import io.windlass.NetworkConfig;
 import io.windlass.PoolConfig;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.sim.ModelNode;
+import io.windlass.core.sim.ScriptedLink;
 import io.windlass.core.sim.ScriptedTransport;
 import io.windlass.core.sim.World;
 import java.time.Duration;
@@ -211,6 +212,91 @@ class ManagerTest {
         assertThat(group.state()).isEqualTo(ConnectionState.CLOSED);
         assertThat(manager.connectionStats().totalConnections()).isZero();
         assertThat(manager.connectionStats().endpoints()).isEmpty();
+    }
+
+    @Test
+    void connection_thatItsOwnerCloses_givesItsPlaceBackAndIsNotListed() {
+        Manager manager = manager(1);
+        BlockchainConnection first = settled(manager.connectWebSocket("ws://one.test"));
+
+        first.close();
+        world.advance(Duration.ofSeconds(1));
+
+        assertThat(manager.connection(first.id())).isEmpty();
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        assertThat(settled(manager.connectWebSocket("ws://one.test")).state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void connection_thatFailedForGood_isListedUntilItIsClosedAndCountsAsFailedForEver() {
+        Manager manager = manager(1);
+        BlockchainConnection lost = settled(manager.connectWebSocket("ws://one.test"));
+        node.chainId(5);
+        node.links().forEach(ScriptedLink::cut);
+        world.advance(Duration.ofSeconds(1));
+        assertThat(lost.state()).isEqualTo(ConnectionState.FAILED);
+        assertThat(manager.connection(lost.id())).contains(lost);
+        assertThat(manager.connectionStats().failedConnections()).isEqualTo(1);
+
+        lost.close();
+        world.advance(Duration.ofSeconds(1));
+
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        assertThat(manager.connectionStats().failedConnections()).isEqualTo(1);
+        assertThat(settled(manager.connectWebSocket("ws://one.test")).state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void pool_thatItsOwnerCloses_givesItsPlacesBackAndIsNotListed() {
+        Manager manager = manager(3);
+        HttpPool pool = settled(manager.connectHttpPool("http://one.test", 3));
+
+        pool.close();
+        world.advance(Duration.ofSeconds(1));
+
+        assertThat(manager.connection(pool.id())).isEmpty();
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        assertThat(manager.connectionStats().endpoints()).isEmpty();
+        assertThat(settled(manager.connectHttpPool("http://one.test", 3)).state())
+                .isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void network_thatItsOwnerCloses_givesItsPlacesBackAndIsMadeAnew() {
+        Manager manager = manager(2);
+        BlockchainNetwork first = manager.network("test.net");
+        settled(first.call(Eth.blockNumber()));
+
+        first.close();
+        world.advance(Duration.ofSeconds(1));
+
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        assertThat(manager.connectionStats().endpoints()).isEmpty();
+        BlockchainNetwork second = manager.network("test.net");
+        assertThat(second).isNotSameAs(first);
+        assertThat(settled(second.call(Eth.blockNumber()))).isZero();
+    }
+
+    @Test
+    void network_askedForWhileTheOldOneStillEnds_isAnotherOneThatOutlivesIt() {
+        Manager manager = manager(2);
+        BlockchainNetwork first = manager.network("test.net");
+        settled(first.call(Eth.blockNumber()));
+        node.links().forEach(ScriptedLink::silence);
+        CompletableFuture<Long> unanswered = first.call(Eth.blockNumber());
+        world.settle();
+
+        first.close();
+        BlockchainNetwork second = manager.network("test.net");
+        world.advance(Duration.ofMinutes(1));
+
+        assertThat(unanswered).isCompletedExceptionally();
+        assertThat(first.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(second.state()).isEqualTo(ConnectionState.OPEN);
+        assertThat(manager.network("test.net")).isSameAs(second);
+        assertThat(manager.connectionStats().connections()).containsOnlyKeys("test.net/ws", "test.net/http");
+        settled(manager.disconnect("test.net"));
+        assertThat(manager.connectionStats().totalConnections()).isZero();
     }
 
     @Test

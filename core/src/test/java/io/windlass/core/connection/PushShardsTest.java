@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.windlass.BlockchainConnection;
 import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionLimitException;
+import io.windlass.ConnectionState;
 import io.windlass.Feeds;
 import io.windlass.Hash;
 import io.windlass.ManagerConfig;
+import io.windlass.PoolConfig;
 import io.windlass.Subscription;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedTransport;
 import io.windlass.core.sim.World;
+import io.windlass.spi.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +101,62 @@ class PushShardsTest {
         assertThatThrownBy(() -> tooMany.live().join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(ConnectionLimitException.class);
+    }
+
+    @Test
+    void connection_thatItsOwnerCloses_givesThePlacesOfItsFurtherSocketsBack() {
+        Manager manager = manager(2);
+        BlockchainConnection connection = connect(manager);
+        for (int i = 0; i < 3; i++) {
+            follow(connection);
+        }
+        assertThat(manager.connectionStats().totalConnections()).isEqualTo(2);
+
+        connection.close();
+        world.advance(Duration.ofMinutes(1));
+
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        follow(connect(manager));
+    }
+
+    @Test
+    void group_withFurtherSockets_givesAllPlacesBackWhenDisconnected() {
+        Manager manager = manager(2);
+        var connecting = manager.connectGroup(PoolConfig.builder()
+                .endpoint(ConnectionConfig.builder("ws://node.test")
+                        .maxSubscriptions(2)
+                        .build())
+                .build());
+        world.advance(Duration.ofSeconds(1));
+        BlockchainConnection group = connecting.join();
+        for (int i = 0; i < 3; i++) {
+            follow(group);
+        }
+        assertThat(manager.connectionStats().totalConnections()).isEqualTo(2);
+
+        var gone = manager.disconnect(group.id());
+        world.advance(Duration.ofMinutes(1));
+
+        assertThat(gone).isCompleted();
+        assertThat(manager.connectionStats().totalConnections()).isZero();
+        assertThat(connect(manager).state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void furtherSocket_thatFailedForGood_carriesNothingMore() {
+        Manager manager = manager(2);
+        BlockchainConnection connection = connect(manager);
+        follow(connection);
+        follow(connection);
+        transport.failNext(new TransportFailure(
+                TransportFailure.Kind.STATUS, 401, Optional.empty(), false, "HTTP status 401", Optional.empty()));
+        follow(connection); // over a further socket, which is refused
+        assertThat(manager.connectionStats().failedConnections()).isEqualTo(1);
+
+        Subscription subscription = follow(connection);
+
+        assertThat(subscription.live()).isCompleted();
+        assertThat(node.links()).hasSize(2);
     }
 
     @Test

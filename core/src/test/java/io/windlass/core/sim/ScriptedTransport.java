@@ -18,8 +18,11 @@ public final class ScriptedTransport implements Transport {
     private final World world;
     private final ModelNode node;
     private final Deque<TransportFailure> failures = new ArrayDeque<>();
+    private final Deque<Error> errors = new ArrayDeque<>();
     private final List<Long> attemptsAt = new ArrayList<>();
+    private final List<CompletableFuture<Link>> hanging = new ArrayList<>();
     private boolean down;
+    private boolean hangs;
 
     public ScriptedTransport(World world, ModelNode node) {
         this.world = world;
@@ -29,6 +32,21 @@ public final class ScriptedTransport implements Transport {
     /** The next attempts fail with these, in order. */
     public void failNext(TransportFailure... next) {
         failures.addAll(List.of(next));
+    }
+
+    /** The next attempts throw these, in order. */
+    public void breakNext(Error error) {
+        errors.add(error);
+    }
+
+    /** While so, attempts come to nothing and tell nobody. */
+    public void hangs(boolean value) {
+        hangs = value;
+    }
+
+    /** Attempts that nobody has given up yet, of those that came to nothing. */
+    public long hanging() {
+        return hanging.stream().filter(each -> !each.isDone()).count();
     }
 
     /** While down, every attempt is refused. */
@@ -44,7 +62,15 @@ public final class ScriptedTransport implements Transport {
     @Override
     public CompletableFuture<Link> open(ConnectionConfig target, LinkListener listener) {
         attemptsAt.add(world.nanos());
+        Error error = errors.poll();
+        if (error != null) {
+            throw error;
+        }
         CompletableFuture<Link> opened = new CompletableFuture<>();
+        if (hangs) {
+            hanging.add(opened);
+            return opened;
+        }
         world.schedule(Duration.ofMillis(1 + world.random().nextInt(5)), () -> {
             if (opened.isDone()) {
                 return; // given up by the caller

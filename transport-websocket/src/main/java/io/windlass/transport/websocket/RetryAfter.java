@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
     private static final int MOST_DIGITS = 9;
 
+    /** A longer wait is a mistake of the peer, or the sum of it and a clock would overflow. */
+    private static final Duration MOST = Duration.ofDays(1);
+
     private RetryAfter() {}
 
     /**
-     * How long the server asks to wait. A date is measured against the server's own {@code Date}, so that clocks that differ
+     * How long the server asks to wait, at most a day. A date is measured against the server's own {@code Date}, so that clocks that differ
      * do no harm.
      *
      * @param now the local time, used where the server sends no date
@@ -30,7 +33,7 @@ final class RetryAfter {
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return text.length() > MOST_DIGITS
                     ? Optional.empty()
-                    : Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+                    : Optional.of(atMostADay(Duration.ofSeconds(Long.parseLong(text))));
         }
         Instant until = parse(text);
         if (until == null) {
@@ -38,7 +41,11 @@ final class RetryAfter {
         }
         Instant date = parse(headers.get(HttpHeaderNames.DATE));
         Duration wait = Duration.between(date == null ? now : date, until);
-        return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+        return Optional.of(wait.isNegative() ? Duration.ZERO : atMostADay(wait));
+    }
+
+    private static Duration atMostADay(Duration wait) {
+        return wait.compareTo(MOST) > 0 ? MOST : wait;
     }
 
     private static @Nullable Instant parse(@Nullable String date) {

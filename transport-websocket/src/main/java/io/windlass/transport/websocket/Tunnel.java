@@ -14,6 +14,7 @@ import io.windlass.Auth;
 import io.windlass.spi.TransportFailure;
 import io.windlass.spi.TransportFailure.Kind;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Asks a proxy for a tunnel to the target (RFC 9110 section 9.3.6). */
@@ -90,7 +91,7 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
             opening.fail(new TransportFailure(
                     Kind.STATUS,
                     status,
-                    Optional.empty(),
+                    RetryAfter.of(response.headers(), Instant.now()),
                     false,
                     "the proxy refused the tunnel with HTTP status " + status + "; " + hint,
                     Optional.empty()));

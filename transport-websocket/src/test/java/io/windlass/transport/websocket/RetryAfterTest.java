@@ -35,6 +35,12 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"999999999", "86401", "Fri, 31 Dec 9999 23:59:59 GMT"})
+    void of_moreThanADay_isADay(String value) {
+        assertThat(RetryAfter.of(header(value), NOW)).contains(Duration.ofDays(1));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "99999999999999999999"})
     void of_nonsense_isNothing(String value) {
         assertThat(RetryAfter.of(header(value), NOW)).isEmpty();
