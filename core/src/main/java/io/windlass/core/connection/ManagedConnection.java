@@ -173,6 +173,11 @@ public final class ManagedConnection implements Member {
     }
 
     @Override
+    public boolean isFull() {
+        return limits.isFull();
+    }
+
+    @Override
     public Attempt attempt(String method, List<Object> params, Duration timeout, Completion completion) {
         return calls.attempt(method, params, timeout, completion);
     }

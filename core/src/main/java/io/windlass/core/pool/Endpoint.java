@@ -115,9 +115,15 @@ final class Endpoint {
         return become(breaker.failed(nowNanos));
     }
 
-    /** How long a call that is given to it now would wait at least; zero if it leaves at once. */
+    /** For how long no call leaves that is given to it now; zero if one leaves once there is room. */
     Duration readyIn() {
         return slots.get(0).member().readyIn();
+    }
+
+    /** True if a call that is given to it now leaves at once. */
+    boolean isReady() {
+        Member any = slots.get(0).member();
+        return !any.isFull() && any.readyIn().isZero();
     }
 
     synchronized boolean probed(long latencyNanos, OptionalLong toldHead, long nowNanos) {

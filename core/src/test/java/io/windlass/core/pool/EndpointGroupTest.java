@@ -134,6 +134,22 @@ class EndpointGroupTest {
     }
 
     @Test
+    void callThatWaitsForFullEndpoints_isNoWorkForTheTimer() {
+        GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        f.endpoints.forEach(endpoint -> endpoint.full = true);
+        CompletableFuture<RpcResponse> call = f.group.send("eth_call", "0x");
+        long before = f.world.scheduled();
+
+        f.run(SECOND);
+        assertThat(call).isNotDone();
+        assertThat(f.world.scheduled() - before).isLessThan(100);
+        f.endpoints.get(1).full = false;
+        f.run(Duration.ofMillis(200));
+
+        assertThat(answer(call)).isEqualTo("http://two.test");
+    }
+
+    @Test
     void acquireTimeout_isAReportOfThePool() {
         GroupFixture f = GroupFixture.open(
                 Balancing.POWER_OF_TWO_CHOICES,

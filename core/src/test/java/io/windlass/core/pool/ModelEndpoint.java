@@ -53,6 +53,10 @@ final class ModelEndpoint {
     long chainId = 1;
     String genesis = "genesis";
     Duration readyIn = Duration.ZERO;
+
+    /** Whether its limits have no room. */
+    boolean full;
+
     private long changedNanos;
 
     ModelEndpoint(World world, String url) {

@@ -185,6 +185,11 @@ final class ScriptedMember implements Member {
     }
 
     @Override
+    public boolean isFull() {
+        return endpoint.full;
+    }
+
+    @Override
     public String id() {
         return id;
     }

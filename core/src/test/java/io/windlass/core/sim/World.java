@@ -39,6 +39,7 @@ public final class World implements Ticker, Timer, Executor {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at).thenComparingLong(task -> task.order));
     private long now;
+    private long scheduled;
 
     public World(long seed) {
         random = new Random(seed);
@@ -64,6 +65,7 @@ public final class World implements Ticker, Timer, Executor {
 
     @Override
     public Scheduled schedule(Duration delay, Runnable work) {
+        scheduled++;
         Task task = new Task(now + delay.toNanos(), random.nextLong(), work);
         tasks.add(task);
         return task;
@@ -90,6 +92,11 @@ public final class World implements Ticker, Timer, Executor {
             }
         }
         now = Math.max(now, until);
+    }
+
+    /** How many tasks there were so far. */
+    public long scheduled() {
+        return scheduled;
     }
 
     /** How many tasks wait for their time; cancelled ones do not count. */
