@@ -91,6 +91,7 @@ final class GroupCall {
     void cancel() {
         if (claim()) {
             giveUpRuns();
+            group.roomMade();
         }
     }
 
@@ -135,6 +136,11 @@ final class GroupCall {
         }
         tried.add(slot.of());
         running.add(run);
+        if (done.get()) {
+            run.end(); // ended meanwhile, by who may not have seen this one
+            group.roomMade();
+            return;
+        }
         slot.of().called(hedge);
         run.begin(Duration.ofNanos(timeout));
         if (attempts == 1 && idempotent && !done.get()) {

@@ -120,7 +120,9 @@ final class WaitingCalls {
     private void sweep() {
         sweeping.set(false);
         for (GroupCall call : waiting) {
-            if (!call.isDone() && (call.leftNanos() <= 0 || call.waitedNanos() >= acquireTimeout.toNanos())) {
+            boolean due = call.leftNanos() <= 0 || call.waitedNanos() >= acquireTimeout.toNanos();
+            // who takes it out decides: what is being sent must not be said to be unsent
+            if (due && !call.isDone() && waiting.remove(call)) {
                 call.fail(noRoom(call));
             }
         }
@@ -137,7 +139,7 @@ final class WaitingCalls {
         int idle = (int) slots.stream()
                 .filter(slot -> slot.inFlight() == 0 && group.connections().isUp(slot))
                 .count();
-        int waits = waiting.size();
+        int waits = waiting.size() + 1; // it is out already
         Duration waited = Duration.ofNanos(call.waitedNanos());
         @Nullable Throwable cause = group.lastFailure();
         List<String> unwell = group.order().stream()

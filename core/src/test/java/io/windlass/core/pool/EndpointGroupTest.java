@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 class EndpointGroupTest {
@@ -177,6 +179,40 @@ class EndpointGroupTest {
                 .hasMessageContaining("group-1: no connection could take eth_getBalance within 5")
                 .hasMessageContaining("2 connections: 2 active, 0 idle; 2 calls waiting")
                 .hasMessageContaining("raise the size or acquireTimeout");
+    }
+
+    @Test
+    void acquireTimeout_isOfACallThatWasNotSent_whoeverMakesRoomThatMoment() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            GroupFixture f = GroupFixture.open(
+                    Balancing.PRIORITY,
+                    settings -> settings.acquireTimeout(Duration.ofMillis(500)),
+                    new Plan("http://one.test", 0, 1, 1));
+            f.endpoints.get(0).latency = Duration.ofSeconds(5);
+            CompletableFuture<RpcResponse> first = f.group.send("eth_call", "0x");
+            CompletableFuture<RpcResponse> second = f.group.send("eth_sendRawTransaction", "0x1");
+            f.run(Duration.ofMillis(499));
+            CyclicBarrier together = new CyclicBarrier(2);
+            Thread another = new Thread(() -> {
+                meet(together);
+                first.cancel(true);
+            });
+            another.start();
+            meet(together);
+            f.run(Duration.ofMillis(51));
+            another.join();
+
+            boolean timedOut = second.isCompletedExceptionally();
+            assertThat(f.endpoints.get(0).executed).as("round %s", round).hasSize(timedOut ? 0 : 1);
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
