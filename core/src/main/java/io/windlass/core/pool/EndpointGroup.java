@@ -469,7 +469,7 @@ public final class EndpointGroup {
     void hedgeLater(GroupCall call) {
         hedging.ifPresent(policy -> policy.begins(nanos()).ifPresent(delay -> {
             if (delay < call.leftNanos()) {
-                call.later(Duration.ofNanos(delay), call::hedge);
+                call.hedgeIn(Duration.ofNanos(delay));
             }
         }));
     }

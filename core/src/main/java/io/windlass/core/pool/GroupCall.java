@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,18 @@ final class GroupCall {
     private final AtomicBoolean done = new AtomicBoolean();
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final Set<Endpoint> tried = ConcurrentHashMap.newKeySet();
+
+    /** Attempts that are under way, one that is still to come included: so one alone finds that it was the last. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
     private volatile int attempts;
     private volatile long waitsSinceNanos;
 
     /** Guarded by this. */
     private final List<Throwable> failures = new ArrayList<>();
 
-    private volatile Timer.@Nullable Scheduled timer;
+    private volatile Timer.@Nullable Scheduled hedgeTimer;
+    private volatile Timer.@Nullable Scheduled restTimer;
 
     GroupCall(
             EndpointGroup group,
@@ -112,11 +118,15 @@ final class GroupCall {
 
     private void giveUpRuns() {
         group.ended(this);
-        Timer.Scheduled scheduled = timer;
-        if (scheduled != null) {
-            scheduled.cancel();
-        }
+        cancel(hedgeTimer);
+        cancel(restTimer);
         running.forEach(Run::giveUp);
+    }
+
+    private static void cancel(Timer.@Nullable Scheduled timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     /** One attempt over this connection, in which a place is taken for it. */
@@ -135,6 +145,9 @@ final class GroupCall {
             attempts++;
         }
         tried.add(slot.of());
+        if (hedge) {
+            open.incrementAndGet();
+        }
         running.add(run);
         if (done.get()) {
             run.end(); // ended meanwhile, by who may not have seen this one
@@ -148,17 +161,21 @@ final class GroupCall {
         }
     }
 
-    /** Runs later, as long as the call has not ended. */
-    void later(Duration delay, Runnable task) {
-        timer = group.schedule(delay, () -> {
+    /** A second attempt is made after this time, if the first one is still under way. */
+    void hedgeIn(Duration delay) {
+        hedgeTimer = group.schedule(delay, this::hedge);
+    }
+
+    private void restFor(Duration delay) {
+        cancel(hedgeTimer);
+        restTimer = group.schedule(delay, () -> {
             if (!done.get()) {
-                task.run();
+                placeAgain();
             }
         });
     }
 
-    /** Its first attempt is late. */
-    void hedge() {
+    private void hedge() {
         if (!done.get() && running.size() == 1) {
             group.hedge(this);
         }
@@ -180,10 +197,15 @@ final class GroupCall {
             }
         }
         // while a second attempt is on its way, it decides
-        if (!done.get() && running.isEmpty()) {
+        if (!done.get() && wasLast()) {
             goOn(verdict, failure, tellAsItIs);
         }
         group.roomMade();
+    }
+
+    /** If so, what is to come takes its place. */
+    private boolean wasLast() {
+        return open.getAndUpdate(attempts -> Math.max(1, attempts - 1)) == 1;
     }
 
     private void goOn(Verdict verdict, Throwable failure, Consumer<Completion> tellAsItIs) {
@@ -199,7 +221,7 @@ final class GroupCall {
             if (delay.toNanos() < leftNanos()) {
                 tried.clear();
                 group.rests(this);
-                later(delay, this::placeAgain);
+                restFor(delay);
                 return;
             }
         }
