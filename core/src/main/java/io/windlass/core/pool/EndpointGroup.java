@@ -321,9 +321,12 @@ public final class EndpointGroup {
         }
     }
 
-    void gaveUp(Slot slot, long tookNanos) {
-        slot.took(tookNanos, nanos());
-        hedging.ifPresent(h -> h.answered(tookNanos));
+    /** An attempt was cut off; late if for taking too long. */
+    void gaveUp(Slot slot, long tookNanos, boolean late) {
+        slot.tookMoreThan(tookNanos, nanos());
+        if (late) {
+            hedging.ifPresent(h -> h.answered(tookNanos));
+        }
     }
 
     void failed(Slot slot, Verdict verdict, Throwable failure, long tookNanos) {

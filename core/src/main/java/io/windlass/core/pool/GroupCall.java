@@ -96,7 +96,7 @@ final class GroupCall {
     /** The user wants no answer any more. */
     void cancel() {
         if (claim()) {
-            giveUpRuns();
+            giveUpRuns(false);
             group.roomMade();
         }
     }
@@ -108,7 +108,7 @@ final class GroupCall {
     /** Ends it with a failure, unless it has ended. */
     void fail(BlockchainException failure) {
         if (claim()) {
-            giveUpRuns();
+            giveUpRuns(true);
             synchronized (this) {
                 failures.stream().filter(earlier -> earlier != failure).forEach(failure::addSuppressed);
             }
@@ -116,11 +116,11 @@ final class GroupCall {
         }
     }
 
-    private void giveUpRuns() {
+    private void giveUpRuns(boolean late) {
         group.ended(this);
         cancel(hedgeTimer);
         cancel(restTimer);
-        running.forEach(Run::giveUp);
+        running.forEach(run -> run.giveUp(late));
     }
 
     private static void cancel(Timer.@Nullable Scheduled timer) {
@@ -183,7 +183,7 @@ final class GroupCall {
 
     private void answered(Runnable complete) {
         if (claim()) {
-            giveUpRuns();
+            giveUpRuns(true);
             complete.run();
         }
         group.roomMade();
@@ -230,7 +230,7 @@ final class GroupCall {
         } else if (failure instanceof BlockchainException known && !(failure instanceof RpcException)) {
             fail(known);
         } else if (claim()) {
-            giveUpRuns();
+            giveUpRuns(true);
             tellAsItIs.accept(completion);
         }
     }
@@ -272,14 +272,14 @@ final class GroupCall {
             }
         }
 
-        void giveUp() {
+        void giveUp(boolean late) {
             if (end()) {
                 Attempt begun = attempt;
                 if (begun != null) {
                     begun.cancel();
                 }
-                // that it took so long already is worth knowing
-                group.gaveUp(slot, group.nanos() - beganNanos);
+                // that it took so long already is worth knowing, unless others decided how long that was
+                group.gaveUp(slot, group.nanos() - beganNanos, late && !hedge);
             }
         }
 

@@ -98,6 +98,13 @@ final class Slot implements Balancer.Candidate {
         latency.add(latencyNanos, nowNanos);
     }
 
+    /** How much longer it would have taken is not known: what is less than usual says nothing. */
+    void tookMoreThan(long nanos, long nowNanos) {
+        if (nanos > latency.nanos()) {
+            latency.add(nanos, nowNanos);
+        }
+    }
+
     @Override
     public String connectionId() {
         return member.id();

@@ -578,6 +578,32 @@ class EndpointGroupTest {
     }
 
     @Test
+    void attemptsThatWereCutOff_areNoFastAnswers() {
+        GroupFixture f = GroupFixture.open(
+                Balancing.PRIORITY,
+                settings -> settings.hedging(new HedgePolicy(0.9, Duration.ZERO, 0.5)),
+                Plan.http("one", 0),
+                Plan.http("two", 1));
+        f.endpoints.forEach(endpoint -> endpoint.latency = Duration.ofMillis(80));
+        calls(f, 100);
+        f.endpoints.forEach(endpoint -> endpoint.latency = Duration.ofSeconds(2));
+        for (int i = 0; i < 500; i++) {
+            CompletableFuture<RpcResponse> call = f.group.send("eth_call", "0x");
+            f.run(Duration.ofMillis(1));
+            call.cancel(true);
+        }
+        long before = hedges(f);
+        f.run(SECOND);
+        f.group.send("eth_call", "0x");
+
+        f.run(Duration.ofMillis(70));
+        assertThat(hedges(f)).isEqualTo(before);
+        f.run(Duration.ofMillis(20));
+        assertThat(hedges(f)).isEqualTo(before + 1);
+        assertThat(f.latency(f.endpoints.get(0))).isGreaterThan(Duration.ofMillis(70));
+    }
+
+    @Test
     void hedges_areNeverMoreThanTheirShare() {
         GroupFixture f = GroupFixture.open(
                 Balancing.ROUND_ROBIN,
