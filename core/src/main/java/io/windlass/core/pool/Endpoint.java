@@ -106,13 +106,18 @@ final class Endpoint {
     }
 
     synchronized boolean failed(Verdict verdict, String why, long tookNanos, long nowNanos) {
-        Objects.requireNonNull(errors.get(verdict.errorClass())).increment();
+        counted(verdict.errorClass());
         trouble = why;
         if (!verdict.unwell()) {
             return verdict.errorClass() == ErrorClass.RATE_LIMITED;
         }
         recent.add(Math.max(tookNanos, FAILURE_NANOS), nowNanos);
         return become(breaker.failed(nowNanos));
+    }
+
+    /** An error of this class came from it. */
+    void counted(ErrorClass errorClass) {
+        Objects.requireNonNull(errors.get(errorClass)).increment();
     }
 
     /** For how long no call leaves that is given to it now; zero if one leaves once there is room. */

@@ -481,8 +481,13 @@ public final class EndpointGroup {
     void hedge(GroupCall call) {
         Candidates chosen = choice.forHedge(call, order());
         hedging.ifPresent(policy -> {
-            Slot slot = chosen.isEmpty() || !policy.spend() ? null : choice.from(chosen);
-            if (slot != null) {
+            if (chosen.isEmpty() || !policy.spend()) {
+                return;
+            }
+            Slot slot = choice.from(chosen);
+            if (slot == null) {
+                policy.unspend();
+            } else {
                 call.over(slot, true);
             }
         });

@@ -307,6 +307,7 @@ final class GroupCall {
             }
             Verdict verdict = Verdict.of(error);
             if (verdict.errorClass() == ErrorClass.CALLER) {
+                slot.of().counted(ErrorClass.CALLER);
                 group.answered(slot, group.nanos() - beganNanos, hedge);
                 GroupCall.this.answered(() -> completion.error(error));
                 return;
