@@ -266,6 +266,7 @@ public final class ManagedConnection implements Member {
                 counters.messagesSent.sum(),
                 counters.bytesSent.sum(),
                 counters.calls.sum(),
+                calls.coalesced(),
                 failedCalls,
                 latency,
                 calls.size(),

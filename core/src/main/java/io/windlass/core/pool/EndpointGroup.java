@@ -228,6 +228,11 @@ public final class EndpointGroup {
         }
     }
 
+    /** How many reads were answered along with an equal one of the group. */
+    long coalesced() {
+        return coalescer.map(Coalescer::joined).orElse(0L);
+    }
+
     // ---- its life
 
     /**

@@ -414,6 +414,11 @@ public final class CallBook {
         return open.size();
     }
 
+    /** How many reads were answered along with an equal one. */
+    public long coalesced() {
+        return coalescer.map(Coalescer::joined).orElse(0L);
+    }
+
     private void abandon(PendingCall call) {
         if (!call.asked.claim()) {
             return;

@@ -518,6 +518,7 @@ class EndpointGroupTest {
         f.run(SECOND);
 
         assertThat(reads).allSatisfy(read -> assertThat(read).isCompleted());
+        assertThat(f.group.coalesced()).isEqualTo(1);
         assertThat(calls(f.endpoints.get(0)) + calls(f.endpoints.get(1))).isEqualTo(2);
         assertThat(f.endpoints.stream()
                         .mapToInt(endpoint -> endpoint.executed.size())

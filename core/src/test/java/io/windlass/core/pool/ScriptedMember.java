@@ -237,6 +237,7 @@ final class ScriptedMember implements Member {
                 0,
                 0,
                 0,
+                0,
                 LatencyStats.NONE,
                 open.size(),
                 0,
