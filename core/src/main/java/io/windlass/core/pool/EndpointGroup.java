@@ -7,6 +7,7 @@ import io.windlass.Call;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
 import io.windlass.EndpointStats;
+import io.windlass.ErrorClass;
 import io.windlass.Hash;
 import io.windlass.PoolConfig;
 import io.windlass.Registration;
@@ -337,7 +338,9 @@ public final class EndpointGroup {
     void failed(Slot slot, Verdict verdict, Throwable failure, long tookNanos) {
         long now = nanos();
         lastFailure = failure;
-        slot.took(Math.max(tookNanos, Duration.ofSeconds(1).toNanos()), now);
+        if (verdict.unwell() || verdict.errorClass() == ErrorClass.RATE_LIMITED) {
+            slot.took(Math.max(tookNanos, Duration.ofSeconds(1).toNanos()), now);
+        }
         if (slot.of().failed(verdict, String.valueOf(failure.getMessage()), tookNanos, now)) {
             Duration pause = slot.of().readyIn();
             if (!pause.isZero()) {

@@ -320,7 +320,7 @@ final class GroupCall {
         @Override
         public void failed(BlockchainException failure) {
             if (end()) {
-                Verdict verdict = Verdict.of(failure);
+                Verdict verdict = Verdict.of(failure, group.retries().longEnough());
                 group.failed(slot, verdict, failure, group.nanos() - beganNanos);
                 GroupCall.this.failed(verdict, failure, to -> to.failed(failure));
             }

@@ -109,7 +109,7 @@ final class Watch {
             if (told.isPresent()) {
                 endpoint.probed(now - began, told.get().number(), now);
             } else {
-                endpoint.probeFailed(why.orElse(""), now);
+                why.ifPresent(reason -> endpoint.probeFailed(reason, now));
             }
             group.rerank();
         });

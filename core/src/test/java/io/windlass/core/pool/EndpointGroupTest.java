@@ -282,6 +282,30 @@ class EndpointGroupTest {
     }
 
     @Test
+    void callsThatTheEndpointHadNoChanceToAnswer_doNotSpeakAgainstIt() {
+        GroupFixture f = new GroupFixture(
+                1,
+                Balancing.PRIORITY,
+                settings -> settings,
+                target -> target.requestTimeout(SECOND.dividedBy(2)),
+                new Plan("http://one.test", 0, 1, 100));
+        f.start();
+        f.run(SECOND);
+        ModelEndpoint one = f.endpoints.get(0);
+        one.full = true; // in a group of one nobody looks, and the calls wait behind it
+        calls(f, 20);
+        f.run(SECOND);
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.HEALTHY);
+        assertThat(f.stats(one).errors()).containsEntry(ErrorClass.TIMEOUT, 20L);
+
+        one.full = false;
+        one.fault = Fault.SILENT;
+        calls(f, 20);
+        f.run(SECOND);
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.BARRED);
+    }
+
+    @Test
     void lastEndpoint_isNeverWithoutCalls_howeverOftenItFails() {
         GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
         f.endpoints.get(1).reachable(false);

@@ -122,7 +122,8 @@ final class ScriptedMember implements Member {
         if (seen && method.startsWith("eth_send") && endpoint.fault != ModelEndpoint.Fault.LIMITED) {
             endpoint.executed.merge(String.valueOf(params.get(0)), 1, Integer::sum);
         }
-        Duration takes = endpoint.fault == ModelEndpoint.Fault.SILENT
+        boolean unsent = endpoint.full;
+        Duration takes = unsent || endpoint.fault == ModelEndpoint.Fault.SILENT
                 ? timeout
                 : endpoint.latency.plusNanos(endpoint.world.random().nextInt(1_000_000));
         boolean late = takes.compareTo(timeout) >= 0;
@@ -130,7 +131,7 @@ final class ScriptedMember implements Member {
         endpoint.world.schedule(late ? timeout : takes, () -> {
             if (open.remove(completion)) {
                 if (late) {
-                    completion.failed(new CallTimeoutException(method + " was late", method, timeout, true, null));
+                    completion.failed(new CallTimeoutException(method + " was late", method, timeout, !unsent, null));
                 } else {
                     end(method, params, fault, completion);
                 }
