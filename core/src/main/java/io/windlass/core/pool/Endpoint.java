@@ -41,6 +41,8 @@ final class Endpoint {
     private OptionalLong head = OptionalLong.empty();
     private long headNanos;
     private long grewNanos;
+    private Standing standing = Standing.IN_STEP;
+    private long behind;
     private boolean forked;
     private boolean wasUp;
     private boolean wasDown;
@@ -211,15 +213,19 @@ final class Endpoint {
             OptionalLong ownHead,
             OptionalLong groupHead,
             int maxLag) {
-        Standing standing = forked ? Standing.FORKED : Heads.compare(ownHead, groupHead, maxLag);
+        // one that says nothing of late has said nothing better
+        if (ownHead.isPresent()) {
+            standing = Heads.compare(ownHead, groupHead, maxLag);
+            behind = groupHead.orElse(0) - ownHead.getAsLong();
+        }
         judgement = Judgement.of(
                 up,
                 expelled,
                 breaker,
                 failsOften,
-                standing,
+                forked ? Standing.FORKED : standing,
                 returned,
-                groupHead.orElse(0) - ownHead.orElse(0),
+                behind,
                 pause,
                 trouble);
         return new Ranked(index, judgement.health(), priority, recent.nanos());

@@ -389,7 +389,7 @@ public final class EndpointGroup {
     }
 
     /** How long it wants to be left alone; a call or two that it has to make room for first are no pause. */
-    private static Duration pause(Endpoint endpoint) {
+    static Duration pause(Endpoint endpoint) {
         Duration ready = endpoint.readyIn();
         return ready.compareTo(SHORTEST_PAUSE) < 0 ? Duration.ZERO : ready;
     }

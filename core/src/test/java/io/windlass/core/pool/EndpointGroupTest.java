@@ -336,6 +336,37 @@ class EndpointGroupTest {
     }
 
     @Test
+    void laggingEndpoint_thatSaysNothingForAWhile_isNotBelievedAgain() {
+        GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        ModelEndpoint one = f.endpoints.get(0);
+        one.lag(30);
+        f.run(Duration.ofSeconds(4));
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.DEGRADED);
+
+        one.readyIn = Duration.ofSeconds(3);
+        f.run(Duration.ofSeconds(20));
+        one.readyIn = Duration.ZERO;
+        f.group.rerank();
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.DEGRADED);
+        assertThat(f.stats(one).why()).matches("lags (29|30|31) blocks behind the others");
+
+        one.lag(0);
+        f.run(Duration.ofSeconds(4));
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.HEALTHY);
+    }
+
+    @Test
+    void fullEndpoint_isStillAskedForItsHead() {
+        GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        f.endpoints.get(0).full = true;
+        f.endpoints.get(0).asked.clear();
+        f.run(Duration.ofSeconds(20));
+
+        assertThat(f.endpoints.get(0).asked).contains("eth_getBlockByNumber");
+        assertThat(f.health(f.endpoints.get(0))).isEqualTo(EndpointHealth.HEALTHY);
+    }
+
+    @Test
     void oneFarAheadOfAllOthers_isNotBelieved() {
         GroupFixture f =
                 GroupFixture.open(Balancing.PRIORITY, Plan.http("liar", 0), Plan.http("two", 1), Plan.http("three", 1));
