@@ -5,6 +5,7 @@ import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
 import io.windlass.ErrorClass;
 import io.windlass.core.monitor.Latencies;
+import io.windlass.core.runtime.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,14 +51,14 @@ final class Endpoint {
 
     private volatile Judgement judgement = Judgement.UNKNOWN;
 
-    Endpoint(int index, GroupEndpoint made) {
+    Endpoint(int index, GroupEndpoint made, Ticker ticker) {
         this.index = index;
         this.config = made.config();
         this.priority = made.priority();
         for (ErrorClass each : ErrorClass.values()) {
             errors.put(each, new LongAdder());
         }
-        made.members().forEach(member -> slots.add(new Slot(this, made.window(), member)));
+        made.members().forEach(member -> slots.add(new Slot(this, made.window(), member, ticker)));
     }
 
     int index() {

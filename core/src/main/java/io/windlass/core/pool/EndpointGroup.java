@@ -98,7 +98,7 @@ public final class EndpointGroup {
         this.codec = codec;
         this.runtime = runtime;
         List<Endpoint> all = new ArrayList<>();
-        made.forEach(each -> all.add(new Endpoint(all.size(), each)));
+        made.forEach(each -> all.add(new Endpoint(all.size(), each, runtime.ticker())));
         this.endpoints = List.copyOf(all);
         this.connections = new Connections(this, endpoints, chainId, opener);
         this.waiting = new WaitingCalls(this, config.acquireTimeout());

@@ -519,6 +519,39 @@ class EndpointGroupTest {
     }
 
     @Test
+    void powerOfTwoChoices_comesBackToAnEndpointThatWasSlow() {
+        GroupFixture f = GroupFixture.open(Balancing.POWER_OF_TWO_CHOICES, Plan.http("one"), Plan.http("two"));
+        ModelEndpoint two = f.endpoints.get(1);
+        two.latency = Duration.ofSeconds(1);
+        calls(f, 100);
+        two.latency = Duration.ofMillis(20);
+        long before = calls(two);
+
+        calls(f, 900);
+
+        assertThat(calls(two) - before).isGreaterThan(90);
+    }
+
+    @Test
+    void powerOfTwoChoices_doesNotPileCallsUpOnOneThatHasNeverAnswered() {
+        GroupFixture f = GroupFixture.open(
+                Balancing.POWER_OF_TWO_CHOICES,
+                new Plan("http://one.test", 0, 1, 1_000),
+                new Plan("http://two.test", 0, 1, 1_000));
+        f.endpoints.get(0).latency = Duration.ofMillis(100);
+        f.endpoints.get(1).latency = Duration.ofSeconds(2);
+        CompletableFuture<RpcResponse> first = f.group.send("eth_call", "0x");
+        f.run(Duration.ofMillis(200));
+        for (int i = 0; i < 100; i++) {
+            f.group.send("eth_call", "0x");
+        }
+
+        assertThat(first).isDone();
+        assertThat(f.endpoints)
+                .allSatisfy(endpoint -> assertThat(f.inFlight(endpoint)).isBetween(40, 60));
+    }
+
+    @Test
     void usersBalancer_isAsked_andItsFaultsDoNoHarm() {
         List<Integer> sizes = new ArrayList<>();
         GroupFixture f = GroupFixture.open(
