@@ -348,7 +348,7 @@ class EndpointGroupTest {
         one.readyIn = Duration.ZERO;
         f.group.rerank();
         assertThat(f.health(one)).isEqualTo(EndpointHealth.DEGRADED);
-        assertThat(f.stats(one).why()).matches("lags (29|30|31) blocks behind the others");
+        assertThat(f.stats(one).why()).matches("lags 3. blocks behind the others");
 
         one.lag(0);
         f.run(Duration.ofSeconds(4));
