@@ -6,6 +6,7 @@ import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
+import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
 import io.windlass.ErrorClass;
 import io.windlass.Hash;
@@ -30,7 +31,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,7 @@ public final class EndpointGroup {
     private final Duration requestTimeout;
     private final RetryRule retries;
     private final Choice choice;
+    private final List<Runnable> rerankListeners = new CopyOnWriteArrayList<>();
 
     private final Object ranking = new Object();
     private final WaitingCalls waiting;
@@ -133,10 +137,34 @@ public final class EndpointGroup {
 
     /**
      * The connection that feeds run over now: one of the endpoint that is best among those that can push. Where none is up it
-     * is the one that was or would be. Empty only if no endpoint can push.
+     * is the one that was or would be. Empty if no endpoint can push that is not barred.
      */
     public Optional<Member> pushPrimary() {
-        return order.pushMember().or(this::firstThatCanPush);
+        return order.pushMember().or(() -> pushers().stream().findFirst());
+    }
+
+    /** The connections that feeds may run over, one to each endpoint that can push and may be believed, the best first. */
+    List<Member> pushers() {
+        return order().stream()
+                .filter(endpoint -> endpoint.canPush()
+                        && endpoint.health() != EndpointHealth.BARRED
+                        && expelled(endpoint).isEmpty())
+                .map(connections::bestOf)
+                .toList();
+    }
+
+    /** True if feeds over it can be served by none of the endpoints that push and are of the group's chain. */
+    boolean allPushersAre(Set<Member> members) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.canPush() && expelled(endpoint).isEmpty())
+                .map(connections::bestOf)
+                .allMatch(members::contains);
+    }
+
+    /** Tells whenever the endpoints were looked at anew; the listener must not block. */
+    Registration onReranked(Runnable listener) {
+        rerankListeners.add(listener);
+        return () -> rerankListeners.remove(listener);
     }
 
     /** A connection to the endpoint ranked first; one that is up, if it has any. */
@@ -152,10 +180,6 @@ public final class EndpointGroup {
     /** The one that pushes; where none does, the best one. */
     Member forFeeds() {
         return pushPrimary().orElseGet(this::best);
-    }
-
-    private Optional<Member> firstThatCanPush() {
-        return members().stream().filter(Member::canPush).findFirst();
     }
 
     /** Tells whenever {@link #pushPrimary()} has become another one, in order, on a thread that may be blocked. */
@@ -367,6 +391,7 @@ public final class EndpointGroup {
             OptionalLong head = watch.map(Watch::groupHead).orElse(OptionalLong.empty());
             order.follow(endpoints.stream().map(each -> judge(each, head)).toList(), nanos());
         }
+        rerankListeners.forEach(Runnable::run);
         waiting.serve();
     }
 

@@ -46,6 +46,9 @@ final class ModelEndpoint {
     boolean reachable = true;
     boolean forked;
 
+    /** Whether it refuses subscriptions. */
+    boolean refusesFeeds;
+
     /** Whether it answers to subscriptions. */
     boolean confirms = true;
 

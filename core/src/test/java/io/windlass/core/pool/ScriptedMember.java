@@ -22,6 +22,7 @@ import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.SubscriptionFailedException;
 import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
@@ -302,6 +303,13 @@ final class ScriptedMember implements Member {
     public Pushes pushes() {
         return (feed, listener) -> {
             followers.add(listener);
+            if (endpoint.refusesFeeds) {
+                endpoint.world.execute(() -> {
+                    if (followers.remove(listener)) {
+                        listener.ended(new SubscriptionFailedException("no feeds here", feed.name(), null));
+                    }
+                });
+            }
             confirm(listener);
             return () -> {
                 if (followers.remove(listener)) {
