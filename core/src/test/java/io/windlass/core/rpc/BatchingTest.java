@@ -174,6 +174,25 @@ class BatchingTest {
     }
 
     @Test
+    void aComplaintWithoutId_overALinkThatTellsNoOwner_countsOnceAndTheBatchGoesAgainAsOne() {
+        Link socket = node.link(book);
+        book.attach(socket);
+        node.silent = true;
+        List<CompletableFuture<RpcResponse>> calls = calls(3);
+        node.run(Duration.ofMillis(100));
+        node.silent = false;
+        node.batchSizes.clear();
+
+        book.answers().errorWithoutOwner(socket, new RpcError(429, "too many requests", Optional.empty()));
+        assertThat(node.limits.stats().rateLimited()).isEqualTo(1);
+        assertThat(node.limits.stats().pause()).isPositive();
+        node.run(Duration.ofSeconds(5));
+
+        assertAnswered(calls);
+        assertThat(node.limits.stats().maxBatch()).isGreaterThan(1);
+    }
+
+    @Test
     void anErrorWithoutId_overALinkThatTellsNoOwner_isTakenForTheBatchs() {
         Link socket = node.link(book);
         book.attach(socket);
