@@ -30,7 +30,8 @@ final class LimitedNode {
         HTTP_503_WITH_A_TIME,
         CODE_429,
         INFURA,
-        QUICKNODE
+        QUICKNODE,
+        PROXYD
     }
 
     record Received(long atNanos, long id, String method, String params) {}
@@ -194,6 +195,7 @@ final class LimitedNode {
                     "{\"code\":-32005,\"message\":\"project ID request rate exceeded\",\"data\":{\"rate\":{\"backoff_seconds\":"
                             + asksFor.toMillis() / 1e3 + "}}}";
                 case QUICKNODE -> "{\"code\":-32007,\"message\":\"50/second request limit reached\"}";
+                case PROXYD -> "{\"code\":-32016,\"message\":\"over rate limit\"}";
                 case HTTP_429, HTTP_503_WITH_A_TIME, CODE_429 -> "{\"code\":429,\"message\":\"Too Many Requests\"}";
             };
             return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":" + error + "}";
