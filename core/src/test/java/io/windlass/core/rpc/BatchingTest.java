@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.CallTimeoutException;
 import io.windlass.CloseReason;
+import io.windlass.ConnectionClosedException;
+import io.windlass.Eth;
 import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.core.rpc.LimitedNode.Complaint;
@@ -171,6 +173,36 @@ class BatchingTest {
 
         assertAnswered(calls);
         assertThat(node.executed).hasSize(3);
+    }
+
+    @Test
+    void twoReadsTogether_waitForThePauseThatTheEndpointAskedFor() {
+        book.attach(node.link(book));
+        node.complaint = LimitedNode.Complaint.INFURA;
+        node.asksFor = Duration.ofSeconds(2);
+        node.perSecond = 1e-9;
+        book.send("eth_call", List.of());
+        node.run(Duration.ofMillis(100));
+        assertThat(node.limits.readyIn()).isPositive();
+        node.perSecond = 0;
+        node.executed.clear();
+
+        CompletableFuture<String> both =
+                book.together(Eth.blockNumber(), Eth.blockNumber(), (one, other) -> one + " " + other);
+        node.run(Duration.ofSeconds(1));
+        assertThat(node.executed).isEmpty();
+        node.run(Duration.ofSeconds(3));
+
+        assertThat(both).isCompletedWithValue("1 1");
+    }
+
+    @Test
+    void twoReadsTogether_onceNoMoreAreTaken_areRefused() {
+        book.attach(node.link(book));
+        book.drain(() -> new ConnectionClosedException("closed", "http-1", CloseReason.local(), null));
+
+        assertThat(book.together(Eth.blockNumber(), Eth.blockNumber(), Long::sum)).isCompletedExceptionally();
+        assertThat(node.executed).isEmpty();
     }
 
     @Test
