@@ -201,7 +201,10 @@ class BatchingTest {
         book.attach(node.link(book));
         book.drain(() -> new ConnectionClosedException("closed", "http-1", CloseReason.local(), null));
 
-        assertThat(book.together(Eth.blockNumber(), Eth.blockNumber(), Long::sum)).isCompletedExceptionally();
+        CompletableFuture<Long> both = book.together(Eth.blockNumber(), Eth.blockNumber(), Long::sum);
+        node.run(Duration.ofSeconds(1));
+
+        assertThat(both).isCompletedExceptionally();
         assertThat(node.executed).isEmpty();
     }
 
