@@ -50,6 +50,9 @@ public interface ConnectionStats {
     /** Calls made. */
     long calls();
 
+    /** Reads that were no call of their own since an equal one was on its way; see {@link ConnectionConfig#coalescing()}. */
+    long coalesced();
+
     /** Calls that failed, other than by an error of the node. */
     long failedCalls();
 

@@ -183,6 +183,11 @@ public final class ManagedConnection implements Member {
     }
 
     @Override
+    public boolean isFull() {
+        return limits.isFull();
+    }
+
+    @Override
     public Attempt attempt(String method, List<Object> params, Duration timeout, Completion completion) {
         return calls.attempt(method, params, timeout, completion);
     }
@@ -271,6 +276,7 @@ public final class ManagedConnection implements Member {
                 counters.messagesSent.sum(),
                 counters.bytesSent.sum(),
                 counters.calls.sum(),
+                calls.coalesced(),
                 failedCalls,
                 latency,
                 calls.size(),

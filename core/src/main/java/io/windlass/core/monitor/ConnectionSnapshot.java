@@ -25,6 +25,7 @@ public record ConnectionSnapshot(
         long messagesSent,
         long bytesSent,
         long calls,
+        long coalesced,
         long failedCalls,
         LatencyStats latency,
         int inFlight,

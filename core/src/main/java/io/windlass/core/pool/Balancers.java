@@ -51,12 +51,19 @@ final class Balancers {
         if (other >= one) {
             other++;
         }
-        return promise(candidates.get(other)) < promise(candidates.get(one)) ? other : one;
+        Balancer.Candidate first = candidates.get(one);
+        Balancer.Candidate second = candidates.get(other);
+        long ofFirst = first.recentLatency().toNanos();
+        long ofSecond = second.recentLatency().toNanos();
+        // one that has not answered yet is taken to be as fast as the other: worth a try, but not all calls at once
+        double promiseOfFirst = promise(first, ofFirst == 0 ? ofSecond : ofFirst);
+        double promiseOfSecond = promise(second, ofSecond == 0 ? ofFirst : ofSecond);
+        return promiseOfSecond < promiseOfFirst ? other : one;
     }
 
-    /** When it is likely to answer: what is in flight goes first. One that has not answered yet is worth a try. */
-    private static double promise(Balancer.Candidate candidate) {
-        return (double) candidate.recentLatency().toNanos() * (candidate.inFlight() + 1);
+    /** When it is likely to answer: what is in flight goes first. */
+    private static double promise(Balancer.Candidate candidate, long latencyNanos) {
+        return (double) Math.max(1, latencyNanos) * (candidate.inFlight() + 1);
     }
 
     private static Balancer inTurn() {

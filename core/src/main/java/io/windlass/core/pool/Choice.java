@@ -63,7 +63,7 @@ final class Choice {
         Candidates found = new Candidates(ofOneEndpoint);
         for (Endpoint endpoint : bestFirst) {
             if (preference.fits(endpoint.health(), call.hasTried(endpoint))) {
-                boolean ready = !asksLimits || endpoint.readyIn().isZero();
+                boolean ready = !asksLimits || endpoint.isReady();
                 for (Slot slot : endpoint.slots()) {
                     if (connections.isUp(slot)) {
                         found.add(slot, ready);

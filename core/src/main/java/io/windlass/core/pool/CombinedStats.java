@@ -17,11 +17,11 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** The numbers of several connections as those of one: sums; of heartbeats the last, of durations the longest; the limits of
- * the first. */
+ * the first. What the group itself let ride along comes on top. */
 final class CombinedStats {
     private CombinedStats() {}
 
-    static ConnectionStats of(String id, String endpoint, ConnectionState state, List<ConnectionStats> all) {
+    static ConnectionStats of(String id, String endpoint, ConnectionState state, long coalesced, List<ConnectionStats> all) {
         return new ConnectionSnapshot(
                 id,
                 endpoint,
@@ -39,6 +39,7 @@ final class CombinedStats {
                 sum(all, ConnectionStats::messagesSent),
                 sum(all, ConnectionStats::bytesSent),
                 sum(all, ConnectionStats::calls),
+                coalesced + sum(all, ConnectionStats::coalesced),
                 sum(all, ConnectionStats::failedCalls),
                 latency(all),
                 (int) sum(all, ConnectionStats::inFlight),

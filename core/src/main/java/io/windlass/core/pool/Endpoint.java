@@ -5,6 +5,7 @@ import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
 import io.windlass.ErrorClass;
 import io.windlass.core.monitor.Latencies;
+import io.windlass.core.runtime.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +42,8 @@ final class Endpoint {
     private OptionalLong head = OptionalLong.empty();
     private long headNanos;
     private long grewNanos;
+    private Standing standing = Standing.IN_STEP;
+    private long behind;
     private boolean forked;
     private boolean wasUp;
     private boolean wasDown;
@@ -48,14 +51,14 @@ final class Endpoint {
 
     private volatile Judgement judgement = Judgement.UNKNOWN;
 
-    Endpoint(int index, GroupEndpoint made) {
+    Endpoint(int index, GroupEndpoint made, Ticker ticker) {
         this.index = index;
         this.config = made.config();
         this.priority = made.priority();
         for (ErrorClass each : ErrorClass.values()) {
             errors.put(each, new LongAdder());
         }
-        made.members().forEach(member -> slots.add(new Slot(this, made.window(), member)));
+        made.members().forEach(member -> slots.add(new Slot(this, made.window(), member, ticker)));
     }
 
     int index() {
@@ -106,7 +109,7 @@ final class Endpoint {
     }
 
     synchronized boolean failed(Verdict verdict, String why, long tookNanos, long nowNanos) {
-        Objects.requireNonNull(errors.get(verdict.errorClass())).increment();
+        counted(verdict.errorClass());
         trouble = why;
         if (!verdict.unwell()) {
             return verdict.errorClass() == ErrorClass.RATE_LIMITED;
@@ -115,9 +118,20 @@ final class Endpoint {
         return become(breaker.failed(nowNanos));
     }
 
-    /** How long a call that is given to it now would wait at least; zero if it leaves at once. */
+    /** An error of this class came from it. */
+    void counted(ErrorClass errorClass) {
+        Objects.requireNonNull(errors.get(errorClass)).increment();
+    }
+
+    /** For how long no call leaves that is given to it now; zero if one leaves once there is room. */
     Duration readyIn() {
         return slots.get(0).member().readyIn();
+    }
+
+    /** True if a call that is given to it now leaves at once. */
+    boolean isReady() {
+        Member any = slots.get(0).member();
+        return !any.isFull() && any.readyIn().isZero();
     }
 
     synchronized boolean probed(long latencyNanos, OptionalLong toldHead, long nowNanos) {
@@ -200,15 +214,19 @@ final class Endpoint {
             OptionalLong ownHead,
             OptionalLong groupHead,
             int maxLag) {
-        Standing standing = forked ? Standing.FORKED : Heads.compare(ownHead, groupHead, maxLag);
+        // one that says nothing of late has said nothing better
+        if (ownHead.isPresent()) {
+            standing = Heads.compare(ownHead, groupHead, maxLag);
+            behind = groupHead.orElse(0) - ownHead.getAsLong();
+        }
         judgement = Judgement.of(
                 up,
                 expelled,
                 breaker,
                 failsOften,
-                standing,
+                forked ? Standing.FORKED : standing,
                 returned,
-                groupHead.orElse(0) - ownHead.orElse(0),
+                behind,
                 pause,
                 trouble);
         return new Ranked(index, judgement.health(), priority, recent.nanos());

@@ -6,7 +6,9 @@ import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
+import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
+import io.windlass.ErrorClass;
 import io.windlass.Hash;
 import io.windlass.PoolConfig;
 import io.windlass.Registration;
@@ -29,7 +31,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,7 @@ public final class EndpointGroup {
     private final Duration requestTimeout;
     private final RetryRule retries;
     private final Choice choice;
+    private final List<Runnable> rerankListeners = new CopyOnWriteArrayList<>();
 
     private final Object ranking = new Object();
     private final WaitingCalls waiting;
@@ -97,7 +102,7 @@ public final class EndpointGroup {
         this.codec = codec;
         this.runtime = runtime;
         List<Endpoint> all = new ArrayList<>();
-        made.forEach(each -> all.add(new Endpoint(all.size(), each)));
+        made.forEach(each -> all.add(new Endpoint(all.size(), each, runtime.ticker())));
         this.endpoints = List.copyOf(all);
         this.connections = new Connections(this, endpoints, chainId, opener);
         this.waiting = new WaitingCalls(this, config.acquireTimeout());
@@ -132,10 +137,34 @@ public final class EndpointGroup {
 
     /**
      * The connection that feeds run over now: one of the endpoint that is best among those that can push. Where none is up it
-     * is the one that was or would be. Empty only if no endpoint can push.
+     * is the one that was or would be. Empty if no endpoint can push that is not barred.
      */
     public Optional<Member> pushPrimary() {
-        return order.pushMember().or(this::firstThatCanPush);
+        return order.pushMember().or(() -> pushers().stream().findFirst());
+    }
+
+    /** The connections that feeds may run over, one to each endpoint that can push and may be believed, the best first. */
+    List<Member> pushers() {
+        return order().stream()
+                .filter(endpoint -> endpoint.canPush()
+                        && endpoint.health() != EndpointHealth.BARRED
+                        && expelled(endpoint).isEmpty())
+                .map(connections::bestOf)
+                .toList();
+    }
+
+    /** True if feeds over it can be served by none of the endpoints that push and are of the group's chain. */
+    boolean allPushersAre(Set<Member> members) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.canPush() && expelled(endpoint).isEmpty())
+                .map(connections::bestOf)
+                .allMatch(members::contains);
+    }
+
+    /** Tells whenever the endpoints were looked at anew; the listener must not block. */
+    Registration onReranked(Runnable listener) {
+        rerankListeners.add(listener);
+        return () -> rerankListeners.remove(listener);
     }
 
     /** A connection to the endpoint ranked first; one that is up, if it has any. */
@@ -151,10 +180,6 @@ public final class EndpointGroup {
     /** The one that pushes; where none does, the best one. */
     Member forFeeds() {
         return pushPrimary().orElseGet(this::best);
-    }
-
-    private Optional<Member> firstThatCanPush() {
-        return members().stream().filter(Member::canPush).findFirst();
     }
 
     /** Tells whenever {@link #pushPrimary()} has become another one, in order, on a thread that may be blocked. */
@@ -226,6 +251,11 @@ public final class EndpointGroup {
             order().forEach(endpoint -> all.add(endpoint.stats(all.size() + 1, calls)));
             return List.copyOf(all);
         }
+    }
+
+    /** How many reads were answered along with an equal one of the group. */
+    long coalesced() {
+        return coalescer.map(Coalescer::joined).orElse(0L);
     }
 
     // ---- its life
@@ -322,15 +352,20 @@ public final class EndpointGroup {
         }
     }
 
-    void gaveUp(Slot slot, long tookNanos) {
-        slot.took(tookNanos, nanos());
-        hedging.ifPresent(h -> h.answered(tookNanos));
+    /** An attempt was cut off; late if for taking too long. */
+    void gaveUp(Slot slot, long tookNanos, boolean late) {
+        slot.tookMoreThan(tookNanos, nanos());
+        if (late) {
+            hedging.ifPresent(h -> h.answered(tookNanos));
+        }
     }
 
     void failed(Slot slot, Verdict verdict, Throwable failure, long tookNanos) {
         long now = nanos();
         lastFailure = failure;
-        slot.took(Math.max(tookNanos, Duration.ofSeconds(1).toNanos()), now);
+        if (verdict.unwell() || verdict.errorClass() == ErrorClass.RATE_LIMITED) {
+            slot.took(Math.max(tookNanos, Duration.ofSeconds(1).toNanos()), now);
+        }
         if (slot.of().failed(verdict, String.valueOf(failure.getMessage()), tookNanos, now)) {
             Duration pause = slot.of().readyIn();
             if (!pause.isZero()) {
@@ -357,6 +392,7 @@ public final class EndpointGroup {
             OptionalLong head = watch.map(Watch::groupHead).orElse(OptionalLong.empty());
             order.follow(endpoints.stream().map(each -> judge(each, head)).toList(), nanos());
         }
+        rerankListeners.forEach(Runnable::run);
         waiting.serve();
     }
 
@@ -379,7 +415,7 @@ public final class EndpointGroup {
     }
 
     /** How long it wants to be left alone; a call or two that it has to make room for first are no pause. */
-    private static Duration pause(Endpoint endpoint) {
+    static Duration pause(Endpoint endpoint) {
         Duration ready = endpoint.readyIn();
         return ready.compareTo(SHORTEST_PAUSE) < 0 ? Duration.ZERO : ready;
     }
@@ -470,7 +506,7 @@ public final class EndpointGroup {
     void hedgeLater(GroupCall call) {
         hedging.ifPresent(policy -> policy.begins(nanos()).ifPresent(delay -> {
             if (delay < call.leftNanos()) {
-                call.later(Duration.ofNanos(delay), call::hedge);
+                call.hedgeIn(Duration.ofNanos(delay));
             }
         }));
     }
@@ -479,8 +515,13 @@ public final class EndpointGroup {
     void hedge(GroupCall call) {
         Candidates chosen = choice.forHedge(call, order());
         hedging.ifPresent(policy -> {
-            Slot slot = chosen.isEmpty() || !policy.spend() ? null : choice.from(chosen);
-            if (slot != null) {
+            if (chosen.isEmpty() || !policy.spend()) {
+                return;
+            }
+            Slot slot = choice.from(chosen);
+            if (slot == null) {
+                policy.unspend();
+            } else {
                 call.over(slot, true);
             }
         });

@@ -7,6 +7,9 @@ package io.windlass.core.pool;
 final class Ewma {
     private static final double TAU_NANOS = 10e9;
 
+    /** An average is as good as new for so long. */
+    private static final long REST_NANOS = 1_000_000_000L;
+
     private double average;
     private long atNanos;
     private boolean any;
@@ -26,5 +29,17 @@ final class Ewma {
     /** The average, or 0 before the first. */
     synchronized long nanos() {
         return (long) average;
+    }
+
+    /**
+     * The average, the smaller the longer nothing was added: who was slow long ago may be worth another try. 0 only before the
+     * first.
+     */
+    synchronized long nanos(long nowNanos) {
+        long silence = nowNanos - atNanos;
+        if (!any || silence < REST_NANOS) {
+            return (long) average;
+        }
+        return Math.max(1, (long) (average * Math.exp(-(silence - REST_NANOS) / TAU_NANOS)));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,18 @@ final class GroupCall {
     private final AtomicBoolean done = new AtomicBoolean();
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final Set<Endpoint> tried = ConcurrentHashMap.newKeySet();
+
+    /** Attempts that are under way, one that is still to come included: so one alone finds that it was the last. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
     private volatile int attempts;
     private volatile long waitsSinceNanos;
 
     /** Guarded by this. */
     private final List<Throwable> failures = new ArrayList<>();
 
-    private volatile Timer.@Nullable Scheduled timer;
+    private volatile Timer.@Nullable Scheduled hedgeTimer;
+    private volatile Timer.@Nullable Scheduled restTimer;
 
     GroupCall(
             EndpointGroup group,
@@ -90,7 +96,8 @@ final class GroupCall {
     /** The user wants no answer any more. */
     void cancel() {
         if (claim()) {
-            giveUpRuns();
+            giveUpRuns(false);
+            group.roomMade();
         }
     }
 
@@ -101,7 +108,7 @@ final class GroupCall {
     /** Ends it with a failure, unless it has ended. */
     void fail(BlockchainException failure) {
         if (claim()) {
-            giveUpRuns();
+            giveUpRuns(true);
             synchronized (this) {
                 failures.stream().filter(earlier -> earlier != failure).forEach(failure::addSuppressed);
             }
@@ -109,13 +116,17 @@ final class GroupCall {
         }
     }
 
-    private void giveUpRuns() {
+    private void giveUpRuns(boolean late) {
         group.ended(this);
-        Timer.Scheduled scheduled = timer;
-        if (scheduled != null) {
-            scheduled.cancel();
+        cancel(hedgeTimer);
+        cancel(restTimer);
+        running.forEach(run -> run.giveUp(late));
+    }
+
+    private static void cancel(Timer.@Nullable Scheduled timer) {
+        if (timer != null) {
+            timer.cancel();
         }
-        running.forEach(Run::giveUp);
     }
 
     /** One attempt over this connection, in which a place is taken for it. */
@@ -134,7 +145,15 @@ final class GroupCall {
             attempts++;
         }
         tried.add(slot.of());
+        if (hedge) {
+            open.incrementAndGet();
+        }
         running.add(run);
+        if (done.get()) {
+            run.end(); // ended meanwhile, by who may not have seen this one
+            group.roomMade();
+            return;
+        }
         slot.of().called(hedge);
         run.begin(Duration.ofNanos(timeout));
         if (attempts == 1 && idempotent && !done.get()) {
@@ -142,17 +161,21 @@ final class GroupCall {
         }
     }
 
-    /** Runs later, as long as the call has not ended. */
-    void later(Duration delay, Runnable task) {
-        timer = group.schedule(delay, () -> {
+    /** A second attempt is made after this time, if the first one is still under way. */
+    void hedgeIn(Duration delay) {
+        hedgeTimer = group.schedule(delay, this::hedge);
+    }
+
+    private void restFor(Duration delay) {
+        cancel(hedgeTimer);
+        restTimer = group.schedule(delay, () -> {
             if (!done.get()) {
-                task.run();
+                placeAgain();
             }
         });
     }
 
-    /** Its first attempt is late. */
-    void hedge() {
+    private void hedge() {
         if (!done.get() && running.size() == 1) {
             group.hedge(this);
         }
@@ -160,7 +183,7 @@ final class GroupCall {
 
     private void answered(Runnable complete) {
         if (claim()) {
-            giveUpRuns();
+            giveUpRuns(true);
             complete.run();
         }
         group.roomMade();
@@ -174,10 +197,15 @@ final class GroupCall {
             }
         }
         // while a second attempt is on its way, it decides
-        if (!done.get() && running.isEmpty()) {
+        if (!done.get() && wasLast()) {
             goOn(verdict, failure, tellAsItIs);
         }
         group.roomMade();
+    }
+
+    /** If so, what is to come takes its place. */
+    private boolean wasLast() {
+        return open.getAndUpdate(attempts -> Math.max(1, attempts - 1)) == 1;
     }
 
     private void goOn(Verdict verdict, Throwable failure, Consumer<Completion> tellAsItIs) {
@@ -193,7 +221,7 @@ final class GroupCall {
             if (delay.toNanos() < leftNanos()) {
                 tried.clear();
                 group.rests(this);
-                later(delay, this::placeAgain);
+                restFor(delay);
                 return;
             }
         }
@@ -202,7 +230,7 @@ final class GroupCall {
         } else if (failure instanceof BlockchainException known && !(failure instanceof RpcException)) {
             fail(known);
         } else if (claim()) {
-            giveUpRuns();
+            giveUpRuns(true);
             tellAsItIs.accept(completion);
         }
     }
@@ -244,14 +272,14 @@ final class GroupCall {
             }
         }
 
-        void giveUp() {
+        void giveUp(boolean late) {
             if (end()) {
                 Attempt begun = attempt;
                 if (begun != null) {
                     begun.cancel();
                 }
-                // that it took so long already is worth knowing
-                group.gaveUp(slot, group.nanos() - beganNanos);
+                // that it took so long already is worth knowing, unless others decided how long that was
+                group.gaveUp(slot, group.nanos() - beganNanos, late && !hedge);
             }
         }
 
@@ -279,6 +307,7 @@ final class GroupCall {
             }
             Verdict verdict = Verdict.of(error);
             if (verdict.errorClass() == ErrorClass.CALLER) {
+                slot.of().counted(ErrorClass.CALLER);
                 group.answered(slot, group.nanos() - beganNanos, hedge);
                 GroupCall.this.answered(() -> completion.error(error));
                 return;
@@ -291,7 +320,7 @@ final class GroupCall {
         @Override
         public void failed(BlockchainException failure) {
             if (end()) {
-                Verdict verdict = Verdict.of(failure);
+                Verdict verdict = Verdict.of(failure, group.retries().longEnough());
                 group.failed(slot, verdict, failure, group.nanos() - beganNanos);
                 GroupCall.this.failed(verdict, failure, to -> to.failed(failure));
             }

@@ -125,6 +125,7 @@ public class GroupConnection implements ConnectionGroup {
                 id,
                 endpoint(),
                 state(),
+                group.coalesced(),
                 members().stream().map(BlockchainConnection::stats).toList());
     }
 

@@ -3,6 +3,7 @@ package io.windlass.core.pool;
 import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.ConnectionConfig;
+import io.windlass.ConnectionState;
 import io.windlass.Feed;
 import io.windlass.Feeds;
 import io.windlass.Registration;
@@ -16,7 +17,9 @@ import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.Codec;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -77,31 +80,63 @@ public final class GroupFeeds implements Pushes {
         if (group.announcers() > 1 && feed.equals(Feeds.newHeads())) {
             return new HeadsOfSeveral(group, feed, listener).begin();
         }
-        Following following = new Following(feed, listener);
-        following.moves = group.onPushPrimary(primary -> following.moveTo(primary));
-        following.moveTo(group.pushPrimary());
+        Following following = new Following(group, feed, listener);
+        following.begin();
         return following;
     }
 
     /** One subscription on its way from connection to connection. */
     private static final class Following implements Registration {
+        private final EndpointGroup group;
         private final Feed<?> feed;
         private final PushListener listener;
         private final Mailbox mailbox = new Mailbox();
+        private final Set<Member> refused = ConcurrentHashMap.newKeySet();
         private volatile Registration moves = () -> {};
+        private volatile Registration looks = () -> {};
 
         // only in the mailbox, but for reading which one is heard
         private volatile @Nullable Stage heard;
         private @Nullable Stage next;
         private boolean over;
 
-        Following(Feed<?> feed, PushListener listener) {
+        Following(EndpointGroup group, Feed<?> feed, PushListener listener) {
+            this.group = group;
             this.feed = feed;
             this.listener = listener;
         }
 
-        void moveTo(Optional<Member> primary) {
-            primary.ifPresent(member -> mailbox.post(() -> begin(member)));
+        void begin() {
+            moves = group.onPushPrimary(this::moveTo);
+            looks = group.onReranked(() -> {
+                if (!refused.isEmpty()) {
+                    mailbox.post(this::moveOn);
+                }
+            });
+            moveTo(group.pushPrimary());
+        }
+
+        private void moveTo(Optional<Member> primary) {
+            primary.ifPresent(member -> mailbox.post(() -> {
+                if (refused.contains(member)) {
+                    moveOn();
+                } else {
+                    begin(member);
+                }
+            }));
+        }
+
+        /** The group's choice is of no use for this feed: the best of the others, if nobody is heard. */
+        private void moveOn() {
+            Stage present = heard;
+            boolean hears =
+                    present != null && !present.ended && present.member.state() == ConnectionState.OPEN;
+            if (!hears) {
+                group.pushers().stream()
+                        .filter(member -> !refused.contains(member))
+                        .findFirst()
+                        .ifPresent(this::begin);
+            }
         }
 
         private void begin(Member member) {
@@ -144,17 +179,34 @@ public final class GroupFeeds implements Pushes {
             }
         }
 
-        private void ended(Stage stage) {
+        private void ended(Stage stage, @Nullable BlockchainException failure) {
+            boolean wasClosed = stage.ended;
             stage.ended = true;
             if (stage == next) {
-                next = null; // the group will choose another one when it has one
+                next = null; // where its connection has ended, the group will choose another one when it has one
             }
             interrupted(stage);
+            if (wasClosed || over || failure == null || stage.member.state().isTerminal()) {
+                return;
+            }
+            refused.add(stage.member);
+            if (group.allPushersAre(refused)) {
+                over = true;
+                stopLooking();
+                listener.ended(failure);
+            } else {
+                moveOn();
+            }
+        }
+
+        private void stopLooking() {
+            moves.close();
+            looks.close();
         }
 
         @Override
         public void close() {
-            moves.close();
+            stopLooking();
             mailbox.post(() -> {
                 if (!over) {
                     over = true;
@@ -207,7 +259,7 @@ public final class GroupFeeds implements Pushes {
 
         @Override
         public void ended(@Nullable BlockchainException failure) {
-            following.mailbox.post(() -> following.ended(this));
+            following.mailbox.post(() -> following.ended(this, failure));
         }
     }
 }

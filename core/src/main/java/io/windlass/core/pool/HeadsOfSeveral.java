@@ -1,12 +1,15 @@
 package io.windlass.core.pool;
 
 import io.windlass.BlockchainException;
+import io.windlass.ConnectionState;
 import io.windlass.Feed;
 import io.windlass.Registration;
 import io.windlass.core.feed.PushListener;
 import io.windlass.core.runtime.Mailbox;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ final class HeadsOfSeveral implements Registration {
     // only in the mailbox
     private final List<Voice> voices = new ArrayList<>();
     private Registration changes = () -> {};
+    private final Set<Member> refused = new HashSet<>();
     private boolean over;
 
     HeadsOfSeveral(EndpointGroup group, Feed<?> feed, PushListener listener) {
@@ -32,27 +36,49 @@ final class HeadsOfSeveral implements Registration {
 
     Registration begin() {
         mailbox.post(() -> {
-            changes = group.onStateChange(change -> mailbox.post(this::fill));
+            changes = group.onReranked(() -> mailbox.post(this::fill));
             fill();
         });
         return this;
     }
 
-    /** A connection that failed for good is replaced by its group: its successor is heard instead. */
+    /**
+     * As many as are wanted are heard, the best first; who is heard stays so until it is down, barred or of another chain. One
+     * that failed for good is replaced by its group: its successor is heard instead.
+     */
     private void fill() {
         if (over) {
             return;
         }
-        group.members().stream()
-                .filter(Member::canPush)
-                .limit(group.announcers())
-                .filter(member -> voices.stream().noneMatch(voice -> voice.member == member))
+        List<Member> pushers = group.pushers();
+        List<Voice> unwanted = voices.stream()
+                .filter(voice -> !pushers.contains(voice.member))
+                .toList();
+        for (Member member : pushers) {
+            boolean known = refused.contains(member) || voices.stream().anyMatch(voice -> voice.member == member);
+            long present = voices.stream()
+                    .filter(voice -> !unwanted.contains(voice) && (isUp(voice.member) || !isUp(member)))
+                    .count();
+            if (!known && present < group.announcers()) {
+                hear(member);
+            }
+        }
+        unwanted.forEach(Voice::stop);
+        voices.stream()
+                .filter(voice -> !isUp(voice.member))
+                .limit(Math.max(0, voices.size() - group.announcers()))
                 .toList()
-                .forEach(member -> {
-                    Voice voice = new Voice(member);
-                    voices.add(voice);
-                    voice.registration = member.pushes().follow(feed, voice);
-                });
+                .forEach(Voice::stop);
+    }
+
+    private static boolean isUp(Member member) {
+        return member.state() == ConnectionState.OPEN;
+    }
+
+    private void hear(Member member) {
+        Voice voice = new Voice(member);
+        voices.add(voice);
+        voice.registration = member.pushes().follow(feed, voice);
     }
 
     private void changed(Voice voice, boolean heard) {
@@ -84,19 +110,29 @@ final class HeadsOfSeveral implements Registration {
         private final Member member;
         private Registration registration = () -> {};
         private boolean heard;
+        private volatile boolean stopped;
 
         Voice(Member member) {
             this.member = member;
         }
 
+        void stop() {
+            stopped = true;
+            changed(this, false);
+            voices.remove(this);
+            registration.close();
+        }
+
         @Override
         public void pushed(byte[] json) {
-            listener.pushed(json);
+            if (!stopped) {
+                listener.pushed(json);
+            }
         }
 
         @Override
         public void confirmed() {
-            mailbox.post(() -> changed(this, true));
+            mailbox.post(() -> changed(this, !stopped));
         }
 
         @Override
@@ -109,6 +145,17 @@ final class HeadsOfSeveral implements Registration {
             mailbox.post(() -> {
                 changed(this, false);
                 voices.remove(this);
+                if (over || stopped || failure == null || member.state().isTerminal()) {
+                    return;
+                }
+                refused.add(member);
+                if (voices.isEmpty() && group.allPushersAre(refused)) {
+                    over = true;
+                    changes.close();
+                    listener.ended(failure);
+                } else {
+                    fill();
+                }
             });
         }
     }

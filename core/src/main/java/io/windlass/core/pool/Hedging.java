@@ -67,4 +67,9 @@ final class Hedging {
         saved--;
         return true;
     }
+
+    /** It was not made, after all. */
+    synchronized void unspend() {
+        saved++;
+    }
 }

@@ -25,8 +25,11 @@ public interface Member extends BlockchainConnection {
     /** The hash of the chain's first block, if the node has said it. Known from the first connect on, like the chain's id. */
     Optional<Hash> genesis();
 
-    /** How long the endpoint's limits keep a call waiting that is made now; zero if it leaves at once. */
+    /** For how long the endpoint's limits let no call leave that is made now; zero if it leaves once there is room. */
     Duration readyIn();
+
+    /** True if the endpoint's limits have no room for a call until another one has gone or ended. */
+    boolean isFull();
 
     /** Reads over it alone. */
     ChainReads reads();

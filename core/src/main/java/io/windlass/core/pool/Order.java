@@ -96,11 +96,11 @@ final class Order {
     private void choosePushMember(List<Ranked> ranked, Duration sticky, long nowNanos) {
         List<Ranked> pushing = ranked.stream()
                 .filter(each -> endpoints.get(each.index()).canPush())
+                .filter(each -> each.health().compareTo(EndpointHealth.BARRED) < 0)
                 .toList();
         Member before = pushMember;
-        // where all are down, feeds wait where they are
-        if (pushing.isEmpty() || pushing.get(0).health() == EndpointHealth.DOWN && before != null) {
-            return;
+        if (pushing.isEmpty()) {
+            return; // where all are down or barred, feeds wait where they are
         }
         pushPrimary = pushPrimary.next(pushing, sticky, nowNanos);
         Member chosen = memberOf.apply(endpoints.get(pushPrimary.index()));

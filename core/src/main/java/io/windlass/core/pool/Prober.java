@@ -33,7 +33,7 @@ final class Prober {
      * Asks.
      *
      * @param block a number or {@code latest}
-     * @param outcome told once: what the node said, or why it did not; exactly one is not empty
+     * @param outcome told once: what the node said, or why it did not; both empty if it was not asked in time
      */
     void ask(Member member, String block, BiConsumer<Optional<Told>, Optional<String>> outcome) {
         member.attempt("eth_getBlockByNumber", List.of(block, false), timeout, new Completion() {
@@ -56,13 +56,15 @@ final class Prober {
 
             @Override
             public void failed(BlockchainException failure) {
-                failed(Verdict.of(failure), String.valueOf(failure.getMessage()));
+                failed(Verdict.of(failure, timeout), String.valueOf(failure.getMessage()));
             }
 
             /** One that has too much to do is well, and says nothing. */
             private void failed(Verdict verdict, String why) {
                 if (verdict.errorClass() == ErrorClass.RATE_LIMITED) {
                     outcome.accept(Optional.of(Told.NOTHING), Optional.empty());
+                } else if (verdict.errorClass() == ErrorClass.TIMEOUT && !verdict.unwell()) {
+                    outcome.accept(Optional.empty(), Optional.empty()); // it was never asked
                 } else {
                     outcome.accept(Optional.empty(), Optional.of(why));
                 }

@@ -13,6 +13,7 @@ final class RetryRule {
     private final List<Endpoint> endpoints;
     private final Connections connections;
     private final long longestAttemptNanos;
+    private final Duration longEnough;
     private final RandomGenerator random;
 
     RetryRule(
@@ -25,6 +26,9 @@ final class RetryRule {
         this.connections = connections;
         this.longestAttemptNanos =
                 attemptTimeout.orElseGet(() -> requestTimeout.dividedBy(3)).toNanos();
+        Duration second = Duration.ofSeconds(1);
+        Duration longest = Duration.ofNanos(longestAttemptNanos);
+        this.longEnough = longest.compareTo(second) < 0 ? longest : second;
         this.random = random;
     }
 
@@ -35,6 +39,11 @@ final class RetryRule {
 
     private ConnectionConfig settings() {
         return endpoints.get(0).config();
+    }
+
+    /** An attempt that had this long had a chance, be it the last one before the deadline. */
+    Duration longEnough() {
+        return longEnough;
     }
 
     /** How long an attempt may take: the endpoints that are left to try have their share of the time that is left. */

@@ -1,6 +1,7 @@
 package io.windlass.core.pool;
 
 import io.windlass.Balancer;
+import io.windlass.core.runtime.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Slot implements Balancer.Candidate {
     private final Endpoint endpoint;
     private final int window;
+    private final Ticker ticker;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Ewma latency = new Ewma();
 
@@ -19,8 +21,9 @@ final class Slot implements Balancer.Candidate {
     private volatile Optional<String> expelled = Optional.empty();
     private final AtomicBoolean replacementPlanned = new AtomicBoolean();
 
-    Slot(Endpoint endpoint, int window, Member member) {
+    Slot(Endpoint endpoint, int window, Member member, Ticker ticker) {
         this.endpoint = endpoint;
+        this.ticker = ticker;
         this.window = window;
         this.member = member;
     }
@@ -98,6 +101,13 @@ final class Slot implements Balancer.Candidate {
         latency.add(latencyNanos, nowNanos);
     }
 
+    /** How much longer it would have taken is not known: what is less than usual says nothing. */
+    void tookMoreThan(long nanos, long nowNanos) {
+        if (nanos > latency.nanos(nowNanos)) {
+            latency.add(nanos, nowNanos);
+        }
+    }
+
     @Override
     public String connectionId() {
         return member.id();
@@ -120,6 +130,6 @@ final class Slot implements Balancer.Candidate {
 
     @Override
     public Duration recentLatency() {
-        return Duration.ofNanos(latency.nanos());
+        return Duration.ofNanos(latency.nanos(ticker.nanos()));
     }
 }

@@ -8,6 +8,7 @@ import io.windlass.EndpointException;
 import io.windlass.ErrorClass;
 import io.windlass.RpcError;
 import io.windlass.core.rpc.NodeErrors;
+import java.time.Duration;
 
 /**
  * What the end of an attempt means for the call and for the endpoint.
@@ -32,12 +33,20 @@ record Verdict(ErrorClass errorClass, boolean executed, boolean elsewhere, boole
         };
     }
 
-    static Verdict of(BlockchainException failure) {
+    /**
+     * Of a failure that is no answer.
+     *
+     * @param longEnough how long an endpoint may be expected to take: less time than this speaks against nobody
+     */
+    static Verdict of(BlockchainException failure, Duration longEnough) {
         if (failure instanceof ConnectionLostException lost) {
             return new Verdict(ErrorClass.CONNECTION, lost.outcomeUnknown(), true, true, true);
         }
         if (failure instanceof CallTimeoutException timeout) {
-            return new Verdict(ErrorClass.TIMEOUT, timeout.outcomeUnknown(), true, true, true);
+            // one that was not sent has waited here, not there
+            boolean sent = timeout.outcomeUnknown();
+            boolean patient = timeout.timeout().compareTo(longEnough) >= 0;
+            return new Verdict(ErrorClass.TIMEOUT, sent, true, true, sent && patient);
         }
         if (failure instanceof EndpointException endpoint) {
             int status = endpoint.status();

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class WaitingCalls {
     private static final Duration SWEEP = Duration.ofMillis(50);
 
+    /** To look more often than this costs more than it brings. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
     private final EndpointGroup group;
     private final Duration acquireTimeout;
     private final Queue<GroupCall> waiting = new ConcurrentLinkedQueue<>();
@@ -93,13 +96,14 @@ final class WaitingCalls {
         }
     }
 
-    /** Limits make room as time passes, and nobody tells. */
+    /** Rates and pauses make room as time passes, and nobody tells. A window that is full tells when it has room. */
     private void serveWhenReady() {
         group.order().stream()
                 .filter(endpoint -> group.anyUp(endpoint).isPresent())
                 .map(Endpoint::readyIn)
                 .filter(wait -> !wait.isZero() && wait.compareTo(SWEEP) < 0)
                 .min(Duration::compareTo)
+                .map(wait -> wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait)
                 .filter(wait -> waking.compareAndSet(false, true))
                 .ifPresent(wait -> group.schedule(wait, () -> {
                     waking.set(false);
@@ -116,7 +120,9 @@ final class WaitingCalls {
     private void sweep() {
         sweeping.set(false);
         for (GroupCall call : waiting) {
-            if (!call.isDone() && (call.leftNanos() <= 0 || call.waitedNanos() >= acquireTimeout.toNanos())) {
+            boolean due = call.leftNanos() <= 0 || call.waitedNanos() >= acquireTimeout.toNanos();
+            // who takes it out decides: what is being sent must not be said to be unsent
+            if (due && !call.isDone() && waiting.remove(call)) {
                 call.fail(noRoom(call));
             }
         }
@@ -133,7 +139,7 @@ final class WaitingCalls {
         int idle = (int) slots.stream()
                 .filter(slot -> slot.inFlight() == 0 && group.connections().isUp(slot))
                 .count();
-        int waits = waiting.size();
+        int waits = waiting.size() + 1; // it is out already
         Duration waited = Duration.ofNanos(call.waitedNanos());
         @Nullable Throwable cause = group.lastFailure();
         List<String> unwell = group.order().stream()

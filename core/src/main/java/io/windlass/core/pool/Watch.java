@@ -89,7 +89,8 @@ final class Watch {
 
     /** One that wants a pause is left alone: that it says nothing then is no failure. */
     private boolean canBeAsked(Endpoint endpoint) {
-        return group.anyUp(endpoint).isPresent() && endpoint.readyIn().isZero();
+        return group.anyUp(endpoint).isPresent()
+                && EndpointGroup.pause(endpoint).isZero();
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -109,7 +110,7 @@ final class Watch {
             if (told.isPresent()) {
                 endpoint.probed(now - began, told.get().number(), now);
             } else {
-                endpoint.probeFailed(why.orElse(""), now);
+                why.ifPresent(reason -> endpoint.probeFailed(reason, now));
             }
             group.rerank();
         });

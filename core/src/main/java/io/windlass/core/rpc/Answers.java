@@ -10,6 +10,7 @@ import io.windlass.spi.Outbound;
 import io.windlass.spi.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -229,12 +230,32 @@ public final class Answers {
         }
         unanswered.removeIf(batch -> !batch.calls.stream().allMatch(open::isInFlight));
         NodeErrorClass meaning = NodeErrors.classify(error);
+        if (meaning == NodeErrorClass.RATE_LIMITED) {
+            complainedOf(link, unanswered, error);
+            return;
+        }
         boolean ofBatches = meaning == NodeErrorClass.BATCH_REFUSED || meaning == NodeErrorClass.INVALID_PARAMS;
         for (Batch batch : unanswered) {
             if (ofBatches) {
                 limits.batchRefused(batch.calls.size());
             }
             landed(batch).forEach(book::sendSingly);
+        }
+    }
+
+    /** Too many requests, whichever it was: one complaint, and what a batch asked for goes again when its turn comes. */
+    private void complainedOf(Link link, Set<Batch> unanswered, RpcError complaint) {
+        Optional<Duration> pause = NodeErrors.pauseAsked(complaint);
+        open.inFlight().stream()
+                .filter(call -> call.link == link)
+                .min(Comparator.comparingLong(call -> call.id))
+                .ifPresent(oldest -> limits.complained(oldest, pause));
+        for (Batch batch : unanswered) {
+            for (PendingCall call : landed(batch)) {
+                if (!book.comeBack(call, pause)) {
+                    endWith(call, complaint);
+                }
+            }
         }
     }
 }

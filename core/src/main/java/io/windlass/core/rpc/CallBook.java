@@ -113,7 +113,7 @@ public final class CallBook {
 
     /**
      * Makes two reads in one message, so that behind a load balancer one machine answers both. They are attempted once, over the
-     * present link; if the endpoint takes no batches they go one after the other.
+     * present link; if the endpoint takes no batches, or no calls for now, they go one after the other.
      */
     public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
         TypedCompletion<A> a = new TypedCompletion<>(first, codec, config::redact, runtime.callbacks());
@@ -122,7 +122,10 @@ public final class CallBook {
                 newCall(first.method(), first.params(), a, config.requestTimeout(), Owner.CALLER),
                 newCall(second.method(), second.params(), b, config.requestTimeout(), Owner.CALLER));
         Link link = current;
-        if (link == null || limits.maxBatch() < 2) {
+        if (link == null
+                || refusing != null
+                || limits.maxBatch() < 2
+                || !limits.readyIn().isZero()) {
             calls.forEach(this::start);
         } else {
             counters.calls.add(calls.size());
@@ -412,6 +415,11 @@ public final class CallBook {
     /** How many calls wait for an answer, a link or their turn. */
     public int size() {
         return open.size();
+    }
+
+    /** How many reads were answered along with an equal one. */
+    public long coalesced() {
+        return coalescer.map(Coalescer::joined).orElse(0L);
     }
 
     private void abandon(PendingCall call) {

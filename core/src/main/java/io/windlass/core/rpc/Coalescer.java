@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class Coalescer {
     private final Codec codec;
     private final Ticker ticker;
     private final ConcurrentMap<ByteBuffer, Ride> rides = new ConcurrentHashMap<>();
+    private final LongAdder joined = new LongAdder();
 
     /** With nothing in flight. */
     public Coalescer(Codec codec, Ticker ticker) {
@@ -64,10 +66,16 @@ public final class Coalescer {
                     return () -> ride.leave(rider);
                 }
                 case JOINED -> {
+                    joined.increment();
                     return () -> ride.leave(rider);
                 }
             }
         }
+    }
+
+    /** How many joined a request that was on its way. */
+    public long joined() {
+        return joined.sum();
     }
 
     private enum Seat {

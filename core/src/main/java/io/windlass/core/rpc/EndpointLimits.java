@@ -172,15 +172,18 @@ public final class EndpointLimits {
         return maxBatch.get();
     }
 
-    /** How long a call that is made now would wait at least; zero if it would go at once. */
+    /** How long a call that is made now would wait at least for time to pass; zero if it would go as soon as there is room. */
     public Duration readyIn() {
         if (!limiting) {
             return Duration.ZERO;
         }
         long now = runtime.ticker().nanos();
-        long nanos = Math.max(pauseLeft(now).toNanos(), nextUnitNanos - now);
-        boolean full = waiting > 0 || maxInFlight.isPresent() && inFlight.get() >= maxInFlight.getAsInt();
-        return Duration.ofNanos(Math.max(full ? 1 : 0, nanos));
+        return Duration.ofNanos(Math.max(0, Math.max(pauseLeft(now).toNanos(), nextUnitNanos - now)));
+    }
+
+    /** True if a call that is made now would wait for others to go or to end, and nobody knows how long that takes. */
+    public boolean isFull() {
+        return limiting && (waiting > 0 || maxInFlight.isPresent() && inFlight.get() >= maxInFlight.getAsInt());
     }
 
     /** How they stand. */

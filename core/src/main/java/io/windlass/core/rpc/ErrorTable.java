@@ -36,6 +36,8 @@ final class ErrorTable {
                     "vm execution error",
                     "vm exception while processing",
                     "reverted"),
+            // credits that come back every second are a rate
+            words(NodeErrorClass.RATE_LIMITED, "credits per second", "credits/second"),
             words(
                     NodeErrorClass.QUOTA_EXHAUSTED,
                     "credits",
@@ -52,7 +54,10 @@ final class ErrorTable {
             // on OP chains one sender's transactions are limited, not the endpoint's calls
             words(NodeErrorClass.OTHER, "sender is over rate limit"),
             rule(NodeErrorClass.RANGE_TOO_LARGE, (code, text, data) -> RangeTexts.isRefusal(code, text)),
-            rule(NodeErrorClass.RATE_LIMITED, (code, text, data) -> code == 429 || data.contains("backoff_seconds")),
+            rule(
+                    NodeErrorClass.RATE_LIMITED,
+                    (code, text, data) ->
+                            code == 429 || data.contains("backoff_seconds") || data.contains("try_again_in")),
             words(
                     NodeErrorClass.RATE_LIMITED,
                     "rate limit",
@@ -64,7 +69,8 @@ final class ErrorTable {
                     "request per second",
                     "calls per second",
                     "compute units per second",
-                    "too many requests",
+                    "too many request",
+                    "rps limit",
                     "too many concurrent requests",
                     "number of concurrent requests",
                     "throughput limit",
@@ -148,7 +154,9 @@ final class ErrorTable {
                     NodeErrorClass.INVALID_PARAMS,
                     "invalid argument",
                     "missing value for required argument",
-                    "invalid params"));
+                    "invalid params"),
+            // QuickNode's and proxyd's codes for it, whatever their words
+            rule(NodeErrorClass.RATE_LIMITED, (code, text, data) -> code == -32007 || code == -32016));
 
     private ErrorTable() {}
 

@@ -24,7 +24,7 @@ public final class NodeErrors {
     private static final Pattern BACKOFF = Pattern.compile("\"backoff_seconds\"\\s*:\\s*\"?(\\d{1,9}(?:\\.\\d{1,9})?)");
 
     private static final Pattern RETRY_IN = Pattern.compile(
-            "(?:retry|try again) (?:after|in) (\\d{1,9}(?:\\.\\d{1,9})?) ?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?)?\\b");
+            "(?:retry|try[ _]again)[ _](?:after|in)[\"': ]{1,4}(\\d{1,9}(?:\\.\\d{1,9})?) ?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?)?\\b");
 
     private NodeErrors() {}
 
@@ -48,7 +48,7 @@ public final class NodeErrors {
         if (backoff.find()) {
             return Optional.of(pause(backoff.group(1), 1_000));
         }
-        Matcher words = RETRY_IN.matcher(text(error));
+        Matcher words = RETRY_IN.matcher(text(error) + " " + data(error));
         return words.find() ? Optional.of(pause(words.group(1), millisOf(words.group(2)))) : Optional.empty();
     }
 

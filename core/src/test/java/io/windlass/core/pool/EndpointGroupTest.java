@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 class EndpointGroupTest {
@@ -134,6 +136,22 @@ class EndpointGroupTest {
     }
 
     @Test
+    void callThatWaitsForFullEndpoints_isNoWorkForTheTimer() {
+        GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        f.endpoints.forEach(endpoint -> endpoint.full = true);
+        CompletableFuture<RpcResponse> call = f.group.send("eth_call", "0x");
+        long before = f.world.scheduled();
+
+        f.run(SECOND);
+        assertThat(call).isNotDone();
+        assertThat(f.world.scheduled() - before).isLessThan(100);
+        f.endpoints.get(1).full = false;
+        f.run(Duration.ofMillis(200));
+
+        assertThat(answer(call)).isEqualTo("http://two.test");
+    }
+
+    @Test
     void acquireTimeout_isAReportOfThePool() {
         GroupFixture f = GroupFixture.open(
                 Balancing.POWER_OF_TWO_CHOICES,
@@ -161,6 +179,40 @@ class EndpointGroupTest {
                 .hasMessageContaining("group-1: no connection could take eth_getBalance within 5")
                 .hasMessageContaining("2 connections: 2 active, 0 idle; 2 calls waiting")
                 .hasMessageContaining("raise the size or acquireTimeout");
+    }
+
+    @Test
+    void acquireTimeout_isOfACallThatWasNotSent_whoeverMakesRoomThatMoment() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            GroupFixture f = GroupFixture.open(
+                    Balancing.PRIORITY,
+                    settings -> settings.acquireTimeout(Duration.ofMillis(500)),
+                    new Plan("http://one.test", 0, 1, 1));
+            f.endpoints.get(0).latency = Duration.ofSeconds(5);
+            CompletableFuture<RpcResponse> first = f.group.send("eth_call", "0x");
+            CompletableFuture<RpcResponse> second = f.group.send("eth_sendRawTransaction", "0x1");
+            f.run(Duration.ofMillis(499));
+            CyclicBarrier together = new CyclicBarrier(2);
+            Thread another = new Thread(() -> {
+                meet(together);
+                first.cancel(true);
+            });
+            another.start();
+            meet(together);
+            f.run(Duration.ofMillis(51));
+            another.join();
+
+            boolean timedOut = second.isCompletedExceptionally();
+            assertThat(f.endpoints.get(0).executed).as("round %s", round).hasSize(timedOut ? 0 : 1);
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -230,6 +282,30 @@ class EndpointGroupTest {
     }
 
     @Test
+    void callsThatTheEndpointHadNoChanceToAnswer_doNotSpeakAgainstIt() {
+        GroupFixture f = new GroupFixture(
+                1,
+                Balancing.PRIORITY,
+                settings -> settings,
+                target -> target.requestTimeout(SECOND.dividedBy(2)),
+                new Plan("http://one.test", 0, 1, 100));
+        f.start();
+        f.run(SECOND);
+        ModelEndpoint one = f.endpoints.get(0);
+        one.full = true; // in a group of one nobody looks, and the calls wait behind it
+        calls(f, 20);
+        f.run(SECOND);
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.HEALTHY);
+        assertThat(f.stats(one).errors()).containsEntry(ErrorClass.TIMEOUT, 20L);
+
+        one.full = false;
+        one.fault = Fault.SILENT;
+        calls(f, 20);
+        f.run(SECOND);
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.BARRED);
+    }
+
+    @Test
     void lastEndpoint_isNeverWithoutCalls_howeverOftenItFails() {
         GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
         f.endpoints.get(1).reachable(false);
@@ -257,6 +333,37 @@ class EndpointGroupTest {
         CompletableFuture<RpcResponse> call = f.group.send("eth_call", "0x");
         f.run(SECOND);
         assertThat(answer(call)).isEqualTo("http://two.test");
+    }
+
+    @Test
+    void laggingEndpoint_thatSaysNothingForAWhile_isNotBelievedAgain() {
+        GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        ModelEndpoint one = f.endpoints.get(0);
+        one.lag(30);
+        f.run(Duration.ofSeconds(4));
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.DEGRADED);
+
+        one.readyIn = Duration.ofSeconds(3);
+        f.run(Duration.ofSeconds(20));
+        one.readyIn = Duration.ZERO;
+        f.group.rerank();
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.DEGRADED);
+        assertThat(f.stats(one).why()).matches("lags 3. blocks behind the others");
+
+        one.lag(0);
+        f.run(Duration.ofSeconds(4));
+        assertThat(f.health(one)).isEqualTo(EndpointHealth.HEALTHY);
+    }
+
+    @Test
+    void fullEndpoint_isStillAskedForItsHead() {
+        GroupFixture f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        f.endpoints.get(0).full = true;
+        f.endpoints.get(0).asked.clear();
+        f.run(Duration.ofSeconds(20));
+
+        assertThat(f.endpoints.get(0).asked).contains("eth_getBlockByNumber");
+        assertThat(f.health(f.endpoints.get(0))).isEqualTo(EndpointHealth.HEALTHY);
     }
 
     @Test
@@ -412,6 +519,39 @@ class EndpointGroupTest {
     }
 
     @Test
+    void powerOfTwoChoices_comesBackToAnEndpointThatWasSlow() {
+        GroupFixture f = GroupFixture.open(Balancing.POWER_OF_TWO_CHOICES, Plan.http("one"), Plan.http("two"));
+        ModelEndpoint two = f.endpoints.get(1);
+        two.latency = Duration.ofSeconds(1);
+        calls(f, 100);
+        two.latency = Duration.ofMillis(20);
+        long before = calls(two);
+
+        calls(f, 900);
+
+        assertThat(calls(two) - before).isGreaterThan(90);
+    }
+
+    @Test
+    void powerOfTwoChoices_doesNotPileCallsUpOnOneThatHasNeverAnswered() {
+        GroupFixture f = GroupFixture.open(
+                Balancing.POWER_OF_TWO_CHOICES,
+                new Plan("http://one.test", 0, 1, 1_000),
+                new Plan("http://two.test", 0, 1, 1_000));
+        f.endpoints.get(0).latency = Duration.ofMillis(100);
+        f.endpoints.get(1).latency = Duration.ofSeconds(2);
+        CompletableFuture<RpcResponse> first = f.group.send("eth_call", "0x");
+        f.run(Duration.ofMillis(200));
+        for (int i = 0; i < 100; i++) {
+            f.group.send("eth_call", "0x");
+        }
+
+        assertThat(first).isDone();
+        assertThat(f.endpoints)
+                .allSatisfy(endpoint -> assertThat(f.inFlight(endpoint)).isBetween(40, 60));
+    }
+
+    @Test
     void usersBalancer_isAsked_andItsFaultsDoNoHarm() {
         List<Integer> sizes = new ArrayList<>();
         GroupFixture f = GroupFixture.open(
@@ -466,6 +606,7 @@ class EndpointGroupTest {
         f.run(SECOND);
 
         assertThat(reads).allSatisfy(read -> assertThat(read).isCompleted());
+        assertThat(f.group.coalesced()).isEqualTo(1);
         assertThat(calls(f.endpoints.get(0)) + calls(f.endpoints.get(1))).isEqualTo(2);
         assertThat(f.endpoints.stream()
                         .mapToInt(endpoint -> endpoint.executed.size())
@@ -523,6 +664,32 @@ class EndpointGroupTest {
                         .mapToInt(endpoint -> endpoint.executed.getOrDefault("0x1", 0))
                         .sum())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void attemptsThatWereCutOff_areNoFastAnswers() {
+        GroupFixture f = GroupFixture.open(
+                Balancing.PRIORITY,
+                settings -> settings.hedging(new HedgePolicy(0.9, Duration.ZERO, 0.5)),
+                Plan.http("one", 0),
+                Plan.http("two", 1));
+        f.endpoints.forEach(endpoint -> endpoint.latency = Duration.ofMillis(80));
+        calls(f, 100);
+        f.endpoints.forEach(endpoint -> endpoint.latency = Duration.ofSeconds(2));
+        for (int i = 0; i < 500; i++) {
+            CompletableFuture<RpcResponse> call = f.group.send("eth_call", "0x");
+            f.run(Duration.ofMillis(1));
+            call.cancel(true);
+        }
+        long before = hedges(f);
+        f.run(SECOND);
+        f.group.send("eth_call", "0x");
+
+        f.run(Duration.ofMillis(70));
+        assertThat(hedges(f)).isEqualTo(before);
+        f.run(Duration.ofMillis(20));
+        assertThat(hedges(f)).isEqualTo(before + 1);
+        assertThat(f.latency(f.endpoints.get(0))).isGreaterThan(Duration.ofMillis(70));
     }
 
     @Test

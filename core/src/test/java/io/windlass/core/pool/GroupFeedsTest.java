@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.Balancing;
 import io.windlass.ConnectionConfig;
+import io.windlass.EndpointHealth;
 import io.windlass.Feeds;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionState;
@@ -26,6 +27,10 @@ class GroupFeedsTest {
 
     private void follow(Plan... plans) {
         f = GroupFixture.open(Balancing.PRIORITY, plans);
+        subscribe();
+    }
+
+    private void subscribe() {
         FeedEngine engine = GroupFeeds.of(
                 f.group,
                 ConnectionConfig.builder("ws://one.test").build(),
@@ -62,6 +67,10 @@ class GroupFeedsTest {
                 .containsExactlyElementsOf(
                         LongStream.range(first, first + heads.size()).boxed().toList());
         assertThat(heads.get(heads.size() - 1)).isEqualTo(endpoint(0).head());
+    }
+
+    private List<Long> followed() {
+        return f.endpoints.stream().map(ModelEndpoint::followed).toList();
     }
 
     private long followedOver(int index) {
@@ -126,6 +135,70 @@ class GroupFeedsTest {
         assertNothingIsMissing(50);
         assertThat(subscription.state()).isEqualTo(SubscriptionState.LIVE);
         assertThat(followedOver(0)).isEqualTo(1);
+    }
+
+    @Test
+    void anEndpointThatRefusesTheFeed_isPassedOverForTheNextBest_asLongAsThereIsOne() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.ws("one", 0), Plan.ws("two", 1), Plan.ws("three", 2));
+        endpoint(0).refusesFeeds = true;
+        subscribe();
+        blocks(5);
+        assertNothingIsMissing(5);
+        assertThat(followed()).containsExactly(0L, 1L, 0L);
+
+        endpoint(1).reachable(false);
+        blocks(10);
+
+        assertNothingIsMissing(15);
+        assertThat(followedOver(2)).isEqualTo(1);
+    }
+
+    @Test
+    void whereAllRefuseTheFeed_theHeadIsPolled() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.ws("one", 0), Plan.ws("two", 1));
+        f.endpoints.forEach(endpoint -> endpoint.refusesFeeds = true);
+        subscribe();
+        blocks(20);
+        f.run(Duration.ofSeconds(3));
+
+        assertThat(subscription.live()).isCompleted();
+        assertThat(heads).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void severalAnnouncers_areTheBestThatAreNotBarred_andOthersStandInForThem() {
+        f = GroupFixture.open(
+                Balancing.PRIORITY,
+                settings -> settings.announcers(2),
+                Plan.ws("one", 0),
+                Plan.ws("two", 1),
+                Plan.ws("three", 2),
+                Plan.ws("four", 3));
+        endpoint(0).forked(true);
+        f.run(Duration.ofSeconds(8));
+        assertThat(f.health(endpoint(0))).isEqualTo(EndpointHealth.BARRED);
+        subscribe();
+        blocks(3);
+        assertThat(followed()).containsExactly(0L, 1L, 1L, 0L);
+
+        endpoint(1).reachable(false);
+        endpoint(2).refusesFeeds = true;
+        blocks(3);
+        assertThat(followed()).containsExactly(0L, 0L, 1L, 1L);
+        assertThat(heads).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void anEndpointOnAnotherBranch_isNotHeard_evenIfNoOtherPushes() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.ws("one", 0), Plan.http("two", 1), Plan.http("three", 1));
+        endpoint(0).reachable(false);
+        f.run(Duration.ofSeconds(2));
+        endpoint(0).forked(true);
+        endpoint(0).reachable(true);
+        f.run(Duration.ofSeconds(10));
+        assertThat(f.health(endpoint(0))).isEqualTo(EndpointHealth.BARRED);
+
+        assertThat(f.group.pushers()).isEmpty();
     }
 
     @Test

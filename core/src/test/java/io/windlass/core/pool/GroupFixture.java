@@ -128,6 +128,11 @@ final class GroupFixture {
         return known(endpoint).slots().stream().mapToInt(Slot::inFlight).sum();
     }
 
+    /** What its first connection is thought to take. */
+    Duration latency(ModelEndpoint endpoint) {
+        return known(endpoint).slots().get(0).recentLatency();
+    }
+
     /** What the group knows of it. */
     private Endpoint known(ModelEndpoint endpoint) {
         for (Endpoint each : group.order()) {

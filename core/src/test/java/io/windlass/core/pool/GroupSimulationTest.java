@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.Balancing;
 import io.windlass.BlockchainException;
 import io.windlass.EndpointHealth;
+import io.windlass.EndpointStats;
 import io.windlass.HedgePolicy;
 import io.windlass.RpcResponse;
 import io.windlass.core.pool.GroupFixture.Plan;
@@ -47,6 +48,7 @@ class GroupSimulationTest {
     private static final class Storm {
         private final Random random;
         private final GroupFixture f;
+        private final Balancing balancing;
         private final boolean oneStaysWell;
         private final ModelEndpoint well;
         private final List<CompletableFuture<RpcResponse>> reads = new ArrayList<>();
@@ -54,7 +56,7 @@ class GroupSimulationTest {
 
         Storm(long seed) {
             random = new Random(~seed);
-            Balancing balancing = Balancing.values()[random.nextInt(Balancing.values().length)];
+            balancing = Balancing.values()[random.nextInt(Balancing.values().length)];
             boolean hedged = random.nextInt(4) == 0;
             List<Plan> plans = new ArrayList<>();
             int endpoints = 3 + random.nextInt(2);
@@ -98,8 +100,9 @@ class GroupSimulationTest {
                     .allSatisfy(stats -> assertThat(stats.health())
                             .as("%s %s", stats.endpoint(), stats.why())
                             .isEqualTo(EndpointHealth.HEALTHY))
-                    .allSatisfy(stats -> assertThat(stats.inFlight()).isLessThanOrEqualTo(0));
+                    .allSatisfy(stats -> assertThat(stats.inFlight()).isZero());
             checkCalls();
+            checkThatAllAreUsedAgain();
             f.group.close();
             assertThat(f.world.pending()).isLessThan(10);
         }
@@ -180,6 +183,34 @@ class GroupSimulationTest {
                     assertThat(executions).isEqualTo(1);
                 }
             });
+        }
+
+        /** Those that are preferred; a balancing by priority prefers one. */
+        private void checkThatAllAreUsedAgain() {
+            f.endpoints.forEach(endpoint -> endpoint.asked.clear());
+            for (int i = 0; i < 30; i++) {
+                f.group.send("eth_call", "0x");
+                f.run(Duration.ofMillis(100));
+            }
+            for (int i = 0; i < 24; i++) {
+                f.group.send("eth_call", "0x");
+            }
+            f.run(Duration.ofSeconds(2));
+            int first = f.group.stats().stream()
+                    .mapToInt(EndpointStats::priority)
+                    .min()
+                    .orElseThrow();
+            List<ModelEndpoint> preferred = f.endpoints.stream()
+                    .filter(endpoint -> f.stats(endpoint).priority() == first)
+                    .toList();
+            List<ModelEndpoint> used = preferred.stream()
+                    .filter(endpoint -> endpoint.asked.contains("eth_call"))
+                    .toList();
+            if (balancing == Balancing.PRIORITY) {
+                assertThat(used).isNotEmpty();
+            } else {
+                assertThat(used).as("used after all have healed").isEqualTo(preferred);
+            }
         }
 
         private static boolean succeeded(CompletableFuture<RpcResponse> call) {

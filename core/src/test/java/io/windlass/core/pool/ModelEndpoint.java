@@ -46,6 +46,9 @@ final class ModelEndpoint {
     boolean reachable = true;
     boolean forked;
 
+    /** Whether it refuses subscriptions. */
+    boolean refusesFeeds;
+
     /** Whether it answers to subscriptions. */
     boolean confirms = true;
 
@@ -53,6 +56,10 @@ final class ModelEndpoint {
     long chainId = 1;
     String genesis = "genesis";
     Duration readyIn = Duration.ZERO;
+
+    /** Whether its limits have no room. */
+    boolean full;
+
     private long changedNanos;
 
     ModelEndpoint(World world, String url) {

@@ -22,6 +22,7 @@ import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.SubscriptionFailedException;
 import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
@@ -122,7 +123,8 @@ final class ScriptedMember implements Member {
         if (seen && method.startsWith("eth_send") && endpoint.fault != ModelEndpoint.Fault.LIMITED) {
             endpoint.executed.merge(String.valueOf(params.get(0)), 1, Integer::sum);
         }
-        Duration takes = endpoint.fault == ModelEndpoint.Fault.SILENT
+        boolean unsent = endpoint.full;
+        Duration takes = unsent || endpoint.fault == ModelEndpoint.Fault.SILENT
                 ? timeout
                 : endpoint.latency.plusNanos(endpoint.world.random().nextInt(1_000_000));
         boolean late = takes.compareTo(timeout) >= 0;
@@ -130,7 +132,7 @@ final class ScriptedMember implements Member {
         endpoint.world.schedule(late ? timeout : takes, () -> {
             if (open.remove(completion)) {
                 if (late) {
-                    completion.failed(new CallTimeoutException(method + " was late", method, timeout, true, null));
+                    completion.failed(new CallTimeoutException(method + " was late", method, timeout, !unsent, null));
                 } else {
                     end(method, params, fault, completion);
                 }
@@ -185,6 +187,11 @@ final class ScriptedMember implements Member {
     }
 
     @Override
+    public boolean isFull() {
+        return endpoint.full;
+    }
+
+    @Override
     public String id() {
         return id;
     }
@@ -226,6 +233,7 @@ final class ScriptedMember implements Member {
                 0,
                 Map.of(),
                 Duration.ZERO,
+                0,
                 0,
                 0,
                 0,
@@ -295,6 +303,13 @@ final class ScriptedMember implements Member {
     public Pushes pushes() {
         return (feed, listener) -> {
             followers.add(listener);
+            if (endpoint.refusesFeeds) {
+                endpoint.world.execute(() -> {
+                    if (followers.remove(listener)) {
+                        listener.ended(new SubscriptionFailedException("no feeds here", feed.name(), null));
+                    }
+                });
+            }
             confirm(listener);
             return () -> {
                 if (followers.remove(listener)) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.CallTimeoutException;
 import io.windlass.CloseReason;
+import io.windlass.ConnectionClosedException;
+import io.windlass.Eth;
 import io.windlass.RpcError;
 import io.windlass.RpcResponse;
 import io.windlass.core.rpc.LimitedNode.Complaint;
@@ -171,6 +173,58 @@ class BatchingTest {
 
         assertAnswered(calls);
         assertThat(node.executed).hasSize(3);
+    }
+
+    @Test
+    void twoReadsTogether_waitForThePauseThatTheEndpointAskedFor() {
+        book.attach(node.link(book));
+        node.complaint = LimitedNode.Complaint.INFURA;
+        node.asksFor = Duration.ofSeconds(2);
+        node.perSecond = 1e-9;
+        book.send("eth_call", List.of());
+        node.run(Duration.ofMillis(100));
+        assertThat(node.limits.readyIn()).isPositive();
+        node.perSecond = 0;
+        node.executed.clear();
+
+        CompletableFuture<String> both =
+                book.together(Eth.blockNumber(), Eth.blockNumber(), (one, other) -> one + " " + other);
+        node.run(Duration.ofSeconds(1));
+        assertThat(node.executed).isEmpty();
+        node.run(Duration.ofSeconds(3));
+
+        assertThat(both).isCompletedWithValue("1 1");
+    }
+
+    @Test
+    void twoReadsTogether_onceNoMoreAreTaken_areRefused() {
+        book.attach(node.link(book));
+        book.drain(() -> new ConnectionClosedException("closed", "http-1", CloseReason.local(), null));
+
+        CompletableFuture<Long> both = book.together(Eth.blockNumber(), Eth.blockNumber(), Long::sum);
+        node.run(Duration.ofSeconds(1));
+
+        assertThat(both).isCompletedExceptionally();
+        assertThat(node.executed).isEmpty();
+    }
+
+    @Test
+    void aComplaintWithoutId_overALinkThatTellsNoOwner_countsOnceAndTheBatchGoesAgainAsOne() {
+        Link socket = node.link(book);
+        book.attach(socket);
+        node.silent = true;
+        List<CompletableFuture<RpcResponse>> calls = calls(3);
+        node.run(Duration.ofMillis(100));
+        node.silent = false;
+        node.batchSizes.clear();
+
+        book.answers().errorWithoutOwner(socket, new RpcError(429, "too many requests", Optional.empty()));
+        assertThat(node.limits.stats().rateLimited()).isEqualTo(1);
+        assertThat(node.limits.stats().pause()).isPositive();
+        node.run(Duration.ofSeconds(5));
+
+        assertAnswered(calls);
+        assertThat(node.limits.stats().maxBatch()).isGreaterThan(1);
     }
 
     @Test

@@ -100,9 +100,12 @@ class EndpointLimitsTest {
         LimitedNode node = new LimitedNode(1, s -> s.maxInFlight(3));
         List<CompletableFuture<RpcResponse>> calls = calls(node.book(), 40);
 
+        assertThat(node.limits.isFull()).isTrue();
+        assertThat(node.limits.readyIn()).as("no time will do").isZero();
         node.run(Duration.ofSeconds(5));
 
         assertThat(calls).allSatisfy(call -> assertThat(call).isCompleted());
+        assertThat(node.limits.isFull()).isFalse();
         assertThat(node.mostOpen).isEqualTo(3);
         assertThat(node.limits.stats().inFlight()).isZero();
     }

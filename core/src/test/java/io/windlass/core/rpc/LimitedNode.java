@@ -30,7 +30,9 @@ final class LimitedNode {
         HTTP_503_WITH_A_TIME,
         CODE_429,
         INFURA,
-        QUICKNODE
+        QUICKNODE,
+        INFURA_HTTP_429,
+        PROXYD
     }
 
     record Received(long atNanos, long id, String method, String params) {}
@@ -137,6 +139,10 @@ final class LimitedNode {
                     refuseBatch(message);
                     return;
                 }
+                if (complaint == Complaint.INFURA_HTTP_429 && !takesOne()) {
+                    reply(message, error("null")); // the transport hands the body of its status on
+                    return;
+                }
                 StringBuilder answer = new StringBuilder("[");
                 for (Received request : requests) {
                     answer.append(answer.length() > 1 ? "," : "")
@@ -187,13 +193,14 @@ final class LimitedNode {
             return "{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"result\":\"0x1\"}";
         }
 
-        private String error(long id) {
+        private String error(Object id) {
             refusedCalls++;
             String error = switch (complaint) {
-                case INFURA ->
+                case INFURA, INFURA_HTTP_429 ->
                     "{\"code\":-32005,\"message\":\"project ID request rate exceeded\",\"data\":{\"rate\":{\"backoff_seconds\":"
                             + asksFor.toMillis() / 1e3 + "}}}";
                 case QUICKNODE -> "{\"code\":-32007,\"message\":\"50/second request limit reached\"}";
+                case PROXYD -> "{\"code\":-32016,\"message\":\"over rate limit\"}";
                 case HTTP_429, HTTP_503_WITH_A_TIME, CODE_429 -> "{\"code\":429,\"message\":\"Too Many Requests\"}";
             };
             return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":" + error + "}";

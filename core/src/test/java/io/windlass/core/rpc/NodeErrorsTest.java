@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The texts are the providers' and nodes' own. */
 class NodeErrorsTest {
@@ -29,6 +30,13 @@ class NodeErrorsTest {
                     RATE_LIMITED        | -32000 | call rate limit exhausted, retry in 10s
                     RATE_LIMITED        | 1008   | maximum number of concurrent requests
                     RATE_LIMITED        | -32005 | Too Many Requests
+                    RATE_LIMITED        | -32000 | too many request, slow down
+                    RATE_LIMITED        | -32005 | You've exceeded the RPS limit available on the current plan
+                    RATE_LIMITED        | -32000 | you have used up your 500 credits per second
+                    RATE_LIMITED        | -32007 | slow down
+                    RATE_LIMITED        | -32016 | slow down
+                    OTHER               | -32016 | sender is over rate limit
+                    LAGGING             | -32016 | header not found
                     QUOTA_EXHAUSTED     | -32012 | credits limited to 500000000
                     QUOTA_EXHAUSTED     | -32005 | daily request count exceeded, request rate limited
                     QUOTA_EXHAUSTED     | 429    | Monthly capacity limit exceeded. Visit the dashboard to upgrade
@@ -156,9 +164,26 @@ class NodeErrorsTest {
                     too many requests, retry after 1.5 seconds | PT1.5S
                     too many requests, try again in 2 minutes  | PT2M
                     too many requests, retry in 999999999s     | PT24H
+                    RPS limit, try_again_in 250.5 ms           | PT0.25S
                     """)
     void pauseAsked_inWords_isUnderstood(String message, Duration pause) {
         assertThat(NodeErrors.pauseAsked(error(-32005, message))).contains(pause);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"try_again_in\":\"250.5ms\"}",
+                "{\"try_again_in\": \"250.5 ms\"}",
+                "\"try_again_in 250.5 ms\"",
+                "{\"rate\":{\"backoff_seconds\":0.25}}"
+            })
+    void pauseAsked_inData_isUnderstood(String data) {
+        RpcError error = new RpcError(
+                -32005, "You've exceeded the RPS limit available on the current plan", Optional.of(Json.of(data)));
+
+        assertThat(NodeErrors.pauseAsked(error)).contains(Duration.ofMillis(250));
+        assertThat(NodeErrors.classify(error)).isEqualTo(NodeErrorClass.RATE_LIMITED);
     }
 
     @Test

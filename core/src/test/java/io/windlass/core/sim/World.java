@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time and threads of a simulation: one thread, a clock that moves only when told, and everything that would run elsewhere
@@ -36,9 +37,11 @@ public final class World implements Ticker, Timer, Executor {
     }
 
     private final Random random;
+    /** Guarded by this, for the tests that have threads of their own. */
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at).thenComparingLong(task -> task.order));
-    private long now;
+    private volatile long now;
+    private long scheduled;
 
     public World(long seed) {
         random = new Random(seed);
@@ -63,7 +66,8 @@ public final class World implements Ticker, Timer, Executor {
     }
 
     @Override
-    public Scheduled schedule(Duration delay, Runnable work) {
+    public synchronized Scheduled schedule(Duration delay, Runnable work) {
+        scheduled++;
         Task task = new Task(now + delay.toNanos(), random.nextLong(), work);
         tasks.add(task);
         return task;
@@ -82,8 +86,7 @@ public final class World implements Ticker, Timer, Executor {
     /** Lets time pass; each task runs at its own instant. A task may itself let time pass, as one that blocks its thread. */
     public void advance(Duration by) {
         long until = now + by.toNanos();
-        for (Task next = tasks.peek(); next != null && next.at <= until; next = tasks.peek()) {
-            tasks.remove();
+        for (Task next = nextDue(until); next != null; next = nextDue(until)) {
             now = Math.max(now, next.at);
             if (!next.cancelled) {
                 next.work.run();
@@ -92,8 +95,18 @@ public final class World implements Ticker, Timer, Executor {
         now = Math.max(now, until);
     }
 
+    private synchronized @Nullable Task nextDue(long until) {
+        Task next = tasks.peek();
+        return next != null && next.at <= until ? tasks.remove() : null;
+    }
+
+    /** How many tasks there were so far. */
+    public synchronized long scheduled() {
+        return scheduled;
+    }
+
     /** How many tasks wait for their time; cancelled ones do not count. */
-    public long pending() {
+    public synchronized long pending() {
         return tasks.stream().filter(task -> !task.cancelled).count();
     }
 }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a complete answer is a message or a failure. */
 final class StatusRule {
-    /** These concern the endpoint or the credentials, whatever the body says. */
+    /** These concern the endpoint or the credentials, whatever the body says; but see {@link #asksForAPause}. */
     private static final Set<Integer> NEVER_A_MESSAGE = Set.of(401, 403, 404, 407, 429, 503);
 
     /** Said before a request is looked into: it went to no node. A gateway's 5xx can come after it has passed the request on. */
     private static final Set<Integer> NOT_ACTED_UPON = Set.of(401, 403, 404, 405, 407, 413, 429);
+
+    private static final byte[] PAUSE = "\"backoff_seconds\"".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] JSON_RPC = "\"jsonrpc\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -41,7 +43,8 @@ final class StatusRule {
                             "the answer is empty; is this the URL of a JSON-RPC endpoint?",
                             Optional.empty());
         }
-        boolean message = status >= 400 && !NEVER_A_MESSAGE.contains(status) && isJsonRpc(body);
+        boolean aboutCalls = !NEVER_A_MESSAGE.contains(status) || status == 429 && asksForAPause(headers, body);
+        boolean message = status >= 400 && aboutCalls && isJsonRpc(body);
         return message ? null : refusal(status, headers, clock);
     }
 
@@ -91,6 +94,11 @@ final class StatusRule {
         }
     }
 
+    /** Infura says in the body for how long, and whether the quota is used up: whoever reads messages understands that. */
+    private static boolean asksForAPause(HttpHeaders headers, ReceivedBody body) {
+        return headers.firstValue("Retry-After").isEmpty() && contains(body, 0, PAUSE);
+    }
+
     /** A look at the bytes, not a parse: gateways answer errors with JSON of their own, which is no answer of a node. */
     private static boolean isJsonRpc(ReceivedBody body) {
         byte[] bytes = body.bytes();
@@ -101,8 +109,12 @@ final class StatusRule {
         if (start == body.length() || bytes[start] != '{' && bytes[start] != '[') {
             return false;
         }
-        for (int i = start; i <= body.length() - JSON_RPC.length; i++) {
-            if (Arrays.equals(bytes, i, i + JSON_RPC.length, JSON_RPC, 0, JSON_RPC.length)) {
+        return contains(body, start, JSON_RPC);
+    }
+
+    private static boolean contains(ReceivedBody body, int start, byte[] name) {
+        for (int i = start; i <= body.length() - name.length; i++) {
+            if (Arrays.equals(body.bytes(), i, i + name.length, name, 0, name.length)) {
                 return true;
             }
         }

@@ -218,6 +218,18 @@ class HttpAnswerTest {
         assertThat(failure.status()).isEqualTo(status);
     }
 
+    @Test
+    void status429_whoseBodySaysForHowLong_isAMessage_unlessTheHeadersSayIt() {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32005,\"message\":\"daily request count exceeded,"
+                + " request rate limited\",\"data\":{\"rate\":{\"allowed_rps\":1,\"backoff_seconds\":30,\"current_rps\":2}}}}";
+
+        assertThat(messageFor(Response.of(429, body))).isEqualTo(body);
+        assertThat(failureFor(Response.of(429, body, "Retry-After", "7")).retryAfter())
+                .contains(Duration.ofSeconds(7));
+        assertThat(failureFor(Response.of(429, "{\"backoff_seconds\":30}")).status())
+                .isEqualTo(429);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {302, 401, 403, 404, 405, 407, 413, 429})
     void statusThatRefuses_saysThatNothingWasDone(int status) {
