@@ -267,8 +267,10 @@ public final class Manager implements BlockchainConnectionManager {
                     "windlass.networks." + network.name(),
                     null);
         }
-        List<GroupPlan> plans = GroupPlan.of(network);
+        List<GroupPlan> plans = GroupPlan.of(network, config.networkEndpoints());
         PoolConfig.Builder settings = PoolConfig.builder().maxLag(maxLag(network));
+        network.connection().applyTo(settings);
+        config.networkGroups().accept(network, settings);
         plans.forEach(plan -> settings.endpoint(plan.target(), plan.priority()));
         EndpointGroup group = newGroup(network.name(), settings.build(), Balancing.PRIORITY, plans);
         groups.put(network.name(), group);
