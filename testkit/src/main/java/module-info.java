@@ -23,4 +23,6 @@ module io.windlass.testkit {
 
     // JUnit finds and runs what is not public, too
     opens io.windlass.testkit.contract;
+
+    uses io.windlass.spi.NetworkProvider;
 }

@@ -39,6 +39,7 @@ public final class ConnectionConfig {
     private final Optional<SSLContext> sslContext;
     private final Optional<ProxyConfig> proxy;
     private final OptionalLong chainId;
+    private final Optional<Hash> genesis;
     private final Optional<RateLimit> rateLimit;
     private final OptionalInt maxInFlight;
     private final OptionalInt maxSubscriptions;
@@ -71,6 +72,7 @@ public final class ConnectionConfig {
         sslContext = b.sslContext;
         proxy = b.proxy;
         chainId = b.chainId;
+        genesis = b.genesis;
         rateLimit = b.rateLimit;
         maxInFlight = b.maxInFlight;
         maxSubscriptions = b.maxSubscriptions;
@@ -248,6 +250,14 @@ public final class ConnectionConfig {
     }
 
     /**
+     * The hash of the first block of the chain that the node must serve; checked on every connect if given. Chains that were
+     * started again share an id, not their first block. A node that cannot say it is believed by its chain id.
+     */
+    public Optional<Hash> genesis() {
+        return genesis;
+    }
+
+    /**
      * How many calls the endpoint may be sent; those above wait in order, within their {@link #requestTimeout()}. Shared by all
      * connections of a manager to the same URL with the same credentials and limits. Default: none, until the endpoint says
      * that it is asked too often; what it takes is then learned.
@@ -301,7 +311,8 @@ public final class ConnectionConfig {
                 + ", maxAge=" + maxAge.map(Duration::toString).orElse("unlimited") + ", closeTimeout=" + closeTimeout
                 + ", maxConnections=" + maxConnections + ", maxMessageBytes=" + maxMessageBytes + ", headers="
                 + headers.keySet() + ", auth=" + auth.map(Auth::toString).orElse("none") + ", chainId="
-                + (chainId.isPresent() ? chainId.getAsLong() : "any")
+                + (chainId.isPresent() ? chainId.getAsLong() : "any") + ", genesis="
+                + genesis.map(Hash::toString).orElse("any")
                 + ", rateLimit=" + rateLimit.map(RateLimit::toString).orElse("none") + ", maxInFlight="
                 + (maxInFlight.isPresent() ? maxInFlight.getAsInt() : "unlimited") + ", maxSubscriptions="
                 + (maxSubscriptions.isPresent() ? maxSubscriptions.getAsInt() : "unlimited") + ", maxBatch=" + maxBatch
@@ -331,6 +342,7 @@ public final class ConnectionConfig {
         private Optional<SSLContext> sslContext = Optional.empty();
         private Optional<ProxyConfig> proxy = Optional.empty();
         private OptionalLong chainId = OptionalLong.empty();
+        private Optional<Hash> genesis = Optional.empty();
         private Optional<RateLimit> rateLimit = Optional.empty();
         private OptionalInt maxInFlight = OptionalInt.empty();
         private OptionalInt maxSubscriptions = OptionalInt.empty();
@@ -374,6 +386,7 @@ public final class ConnectionConfig {
             sslContext = c.sslContext;
             proxy = c.proxy;
             chainId = c.chainId;
+            genesis = c.genesis;
             rateLimit = c.rateLimit;
             maxInFlight = c.maxInFlight;
             maxSubscriptions = c.maxSubscriptions;
@@ -522,6 +535,12 @@ public final class ConnectionConfig {
                 throw new IllegalArgumentException("chainId must be >= 1, was " + value);
             }
             chainId = OptionalLong.of(value);
+            return this;
+        }
+
+        /** See {@link ConnectionConfig#genesis()}. */
+        public Builder genesis(Hash value) {
+            genesis = Optional.of(value);
             return this;
         }
 

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** What a manager needs to know at its start. Immutable; made with {@link #builder()}. */
 public final class ManagerConfig {
     private final int maxConnections;
     private final int reconnectsPerSecond;
     private final Optional<BlockchainConfig> networks;
+    private final BiConsumer<NetworkConfig, ConnectionConfig.Builder> networkEndpoints;
+    private final BiConsumer<NetworkConfig, PoolConfig.Builder> networkGroups;
     private final Path stateDirectory;
     private final String feedStore;
     private final Optional<FeedStore> ownFeedStore;
@@ -20,6 +23,8 @@ public final class ManagerConfig {
         maxConnections = b.maxConnections;
         reconnectsPerSecond = b.reconnectsPerSecond;
         networks = b.networks;
+        networkEndpoints = b.networkEndpoints;
+        networkGroups = b.networkGroups;
         stateDirectory = b.stateDirectory;
         feedStore = b.feedStore;
         ownFeedStore = b.ownFeedStore;
@@ -54,6 +59,23 @@ public final class ManagerConfig {
         return networks;
     }
 
+    /**
+     * Sets what code decides of each endpoint of a configured network, over what the configuration says: a trust store, say. Called
+     * when the network is opened, with the network and each endpoint in turn; an exception of it reaches {@link
+     * BlockchainConnectionManager#network}. Default: sets nothing.
+     */
+    public BiConsumer<NetworkConfig, ConnectionConfig.Builder> networkEndpoints() {
+        return networkEndpoints;
+    }
+
+    /**
+     * Sets what code decides of the group that a configured network's endpoints make, over what the configuration says: a {@link
+     * Balancer}, say. Its endpoints and size stay as configured. Called as {@link #networkEndpoints()} is. Default: sets nothing.
+     */
+    public BiConsumer<NetworkConfig, PoolConfig.Builder> networkGroups() {
+        return networkGroups;
+    }
+
     /** Where named subscriptions keep their state. Default {@code windlass-state} in the working directory. */
     public Path stateDirectory() {
         return stateDirectory;
@@ -82,6 +104,8 @@ public final class ManagerConfig {
         private int maxConnections = 10_000;
         private int reconnectsPerSecond = 100;
         private Optional<BlockchainConfig> networks = Optional.empty();
+        private BiConsumer<NetworkConfig, ConnectionConfig.Builder> networkEndpoints = (network, endpoint) -> {};
+        private BiConsumer<NetworkConfig, PoolConfig.Builder> networkGroups = (network, group) -> {};
         private Path stateDirectory = Path.of("windlass-state");
         private String feedStore = "embedded";
         private Optional<FeedStore> ownFeedStore = Optional.empty();
@@ -118,6 +142,18 @@ public final class ManagerConfig {
         /** See {@link ManagerConfig#networks()}. */
         public Builder networks(BlockchainConfig value) {
             networks = Optional.of(Objects.requireNonNull(value, "networks"));
+            return this;
+        }
+
+        /** See {@link ManagerConfig#networkEndpoints()}. */
+        public Builder networkEndpoints(BiConsumer<NetworkConfig, ConnectionConfig.Builder> value) {
+            networkEndpoints = Objects.requireNonNull(value, "networkEndpoints");
+            return this;
+        }
+
+        /** See {@link ManagerConfig#networkGroups()}. */
+        public Builder networkGroups(BiConsumer<NetworkConfig, PoolConfig.Builder> value) {
+            networkGroups = Objects.requireNonNull(value, "networkGroups");
             return this;
         }
 

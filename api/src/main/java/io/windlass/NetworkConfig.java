@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param bloom what the logs blooms in its headers are good for
  * @param systemLogs whether the logs of the chain's own bookkeeping belong to its blocks
  * @param reorgDepth how many blocks below the head may still change, where the node does not say what is final; 1 or more
+ * @param genesis the hash of the chain's first block, which every node that can say it must serve
+ * @param connection what is set for the connections to its endpoints
  * @param successor for a network that was shut down, the name of the one to use instead
  */
 public record NetworkConfig(
@@ -28,6 +30,8 @@ public record NetworkConfig(
         BloomTrust bloom,
         SystemLogs systemLogs,
         int reorgDepth,
+        Optional<Hash> genesis,
+        ConnectionSettings connection,
         Optional<String> successor) {
     /** How many blocks may change on a chain that nothing is known about. */
     public static final int USUAL_REORG_DEPTH = 128;
@@ -60,6 +64,8 @@ public record NetworkConfig(
                 BloomTrust.NONE,
                 SystemLogs.INCLUDE,
                 USUAL_REORG_DEPTH,
+                Optional.empty(),
+                ConnectionSettings.none(),
                 successor);
     }
 

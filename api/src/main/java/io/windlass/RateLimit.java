@@ -11,8 +11,10 @@ import java.util.Map;
  *     most {@code perSecond + burst} in one
  * @param costs what methods cost that do not cost {@code otherCost}, 0 or more each
  * @param otherCost what every other method costs, 0 or more
+ * @param units whether methods differ in cost: then what a network knows of its methods' costs counts where {@code costs} says
+ *     nothing. False where requests are counted
  */
-public record RateLimit(double perSecond, double burst, Map<String, Integer> costs, int otherCost) {
+public record RateLimit(double perSecond, double burst, Map<String, Integer> costs, int otherCost, boolean units) {
     /**
      * Keeps a copy of the costs.
      *
@@ -38,7 +40,7 @@ public record RateLimit(double perSecond, double burst, Map<String, Integer> cos
 
     /** So many requests a second, whatever their methods; a tenth of them, but at least one, may go at once. */
     public static RateLimit requestsPerSecond(double perSecond) {
-        return unitsPerSecond(perSecond, 1, Map.of());
+        return new RateLimit(perSecond, usualBurst(perSecond), Map.of(), 1, false);
     }
 
     /**
@@ -49,12 +51,16 @@ public record RateLimit(double perSecond, double burst, Map<String, Integer> cos
      * @param costs what methods cost, by name
      */
     public static RateLimit unitsPerSecond(double perSecond, int otherCost, Map<String, Integer> costs) {
-        return new RateLimit(perSecond, Math.max(1, perSecond / 10), costs, otherCost);
+        return new RateLimit(perSecond, usualBurst(perSecond), costs, otherCost, true);
+    }
+
+    private static double usualBurst(double perSecond) {
+        return Math.max(1, perSecond / 10);
     }
 
     /** The same rate with another burst. */
     public RateLimit withBurst(double value) {
-        return new RateLimit(perSecond, value, costs, otherCost);
+        return new RateLimit(perSecond, value, costs, otherCost, units);
     }
 
     /** What a call of the method costs. */

@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 @Command(
         customSynopsis = "windlass config [OPTIONS]",
         description =
-                "Shows what is configured, as HOCON, after files and environment variables have had their say. Of URLs only"
-                        + " what is no secret is shown.")
+                "Shows what is configured, as HOCON, after files and environment variables have had their say. No secret"
+                        + " is shown.")
 final class ConfigCommand implements Callable<Integer> {
     private final WindlassCommand windlass;
     private final Session session;
@@ -44,6 +44,8 @@ final class ConfigCommand implements Callable<Integer> {
         line("  bloom = " + network.bloom().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         line("  system-logs = " + network.systemLogs().name().toLowerCase(Locale.ROOT));
         line("  reorg-depth = " + network.reorgDepth());
+        network.genesis().ifPresent(genesis -> line("  genesis = " + quoted(genesis.toString())));
+        network.connection().shown().forEach(setting -> line("  connection." + setting));
         network.explorer().ifPresent(explorer -> line("  explorer = " + quoted(explorer)));
         network.successor().ifPresent(successor -> line("  successor = " + quoted(successor)));
         line("}");

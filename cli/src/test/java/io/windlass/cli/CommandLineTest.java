@@ -2,9 +2,12 @@ package io.windlass.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.BloomTrust;
 import io.windlass.ConnectionFailedException;
+import io.windlass.ConnectionSettings;
 import io.windlass.NetworkConfig;
 import io.windlass.PluginException;
+import io.windlass.SystemLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -240,6 +243,27 @@ class CommandLineTest {
                           reorg-depth = 128
                         }
                         """);
+    }
+
+    @Test
+    void config_showsTheConnectionSettingsThatWereGiven() {
+        NetworkConfig network = new NetworkConfig(
+                "acme.main",
+                5,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Duration.ofSeconds(2),
+                BloomTrust.NONE,
+                SystemLogs.INCLUDE,
+                1,
+                Optional.empty(),
+                ConnectionSettings.none()
+                        .withEndpoint("timeout", "timeout = 5s", c -> c.timeout(Duration.ofSeconds(5))),
+                Optional.empty());
+
+        assertThat(run.manager(FakeManager.with(network)).run("config")).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).contains("  connection.timeout = 5s\n");
     }
 
     @Test

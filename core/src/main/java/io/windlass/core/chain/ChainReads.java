@@ -2,8 +2,8 @@ package io.windlass.core.chain;
 
 import io.windlass.Call;
 import io.windlass.RpcException;
-import io.windlass.core.rpc.NodeErrorClass;
 import io.windlass.core.rpc.NodeErrors;
+import io.windlass.spi.NodeErrorClass;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -2,6 +2,7 @@ package io.windlass.core.config;
 
 import io.windlass.BlockchainConfig;
 import io.windlass.ConfigurationException;
+import io.windlass.ConnectionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ConfigLoader {
     private final Path workingDirectory;
     private final ClassLoader loader;
     private final SortedMap<String, NetworkSettings> networks = new TreeMap<>();
+    private ConnectionSettings connection = ConnectionSettings.none();
 
     private ConfigLoader(Map<String, String> environment, Path workingDirectory, ClassLoader loader) {
         this.environment = environment;
@@ -54,10 +56,15 @@ public final class ConfigLoader {
         if (file != null) {
             addFile(workingDirectory.resolve(file), references);
         } else {
-            add(HoconSource.application(loader).networksOver(references, environment));
+            add(HoconSource.application(loader).over(references, environment));
             guideFile().ifPresent(yaml -> add(new YamlSource(yaml).networks()));
         }
-        return new LoadedConfig(new NetworkAssembly(networks, environment).assemble());
+        return new LoadedConfig(new NetworkAssembly(networks, connection, environment).assemble());
+    }
+
+    private void add(HoconSource.Said source) {
+        connection = source.connection();
+        add(source.networks());
     }
 
     private void add(SortedMap<String, NetworkSettings> source) {
@@ -74,10 +81,10 @@ public final class ConfigLoader {
         }
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-            add(references.networksOver(HoconSource.NONE, environment));
+            add(references.over(HoconSource.NONE, environment));
             add(new YamlSource(file).networks());
         } else if (name.endsWith(".conf") || name.endsWith(".json")) {
-            add(HoconSource.file(file).networksOver(references, environment));
+            add(HoconSource.file(file).over(references, environment));
         } else {
             throw new ConfigurationException(
                     "the configuration file " + file + " has an unknown extension; name it .conf or .json for HOCON, "

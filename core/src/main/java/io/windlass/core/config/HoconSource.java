@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.windlass.ConfigurationException;
+import io.windlass.ConnectionSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,17 @@ import java.util.function.Supplier;
  * @param name what it is called where nothing better is known
  */
 record HoconSource(String name, Config config) {
+    /**
+     * What files say.
+     *
+     * @param connection what is set for the connections of all networks
+     */
+    record Said(SortedMap<String, NetworkSettings> networks, ConnectionSettings connection) {}
+
     static final HoconSource NONE = new HoconSource("", ConfigFactory.empty());
 
     private static final String NETWORKS = "windlass.networks";
+    private static final String CONNECTION = "windlass.connection";
     private static final ConfigResolveOptions GIVEN_ENVIRONMENT =
             ConfigResolveOptions.defaults().setUseSystemEnvironment(false);
 
@@ -53,8 +62,8 @@ record HoconSource(String name, Config config) {
         }
     }
 
-    /** The networks of this source and the one below it. */
-    SortedMap<String, NetworkSettings> networksOver(HoconSource below, Map<String, String> environment) {
+    /** What this source and the one below it say. */
+    Said over(HoconSource below, Map<String, String> environment) {
         Config variables =
                 ConfigValueFactory.fromMap(environment, "environment variables").toConfig();
         try {
@@ -67,13 +76,17 @@ record HoconSource(String name, Config config) {
         }
     }
 
-    private static SortedMap<String, NetworkSettings> read(Config resolved) {
+    private static Said read(Config resolved) {
+        ConnectionSettings connection = resolved.hasPath(CONNECTION)
+                ? new ConnectionReader(Spelling.HOCON)
+                        .read(new Given(CONNECTION, CONNECTION, resolved.getValue(CONNECTION)))
+                : ConnectionSettings.none();
         if (!resolved.hasPath(NETWORKS)) {
-            return new TreeMap<>();
+            return new Said(new TreeMap<>(), connection);
         }
         ConfigValue networks = resolved.getValue(NETWORKS);
         if (networks instanceof ConfigObject families) {
-            return new NetworkReader(Spelling.HOCON).read(families);
+            return new Said(new NetworkReader(Spelling.HOCON).read(families), connection);
         }
         throw Place.inFile(NETWORKS, NETWORKS, networks.origin())
                 .wrong("is not a map", "a map of families, each a map of chains");

@@ -1,6 +1,8 @@
 package io.windlass.core.config;
 
 import io.windlass.ConfigurationException;
+import io.windlass.ConnectionConfig;
+import io.windlass.ConnectionSettings;
 import io.windlass.NetworkConfig;
 import java.util.Arrays;
 import java.util.List;
@@ -11,10 +13,14 @@ import java.util.TreeMap;
 /** Makes networks of what all files together say and the environment overrides. */
 final class NetworkAssembly {
     private final SortedMap<String, NetworkSettings> settings;
+    private final ConnectionSettings defaults;
     private final Map<String, String> environment;
 
-    NetworkAssembly(SortedMap<String, NetworkSettings> settings, Map<String, String> environment) {
+    /** @param defaults what is set for the connections of all networks */
+    NetworkAssembly(
+            SortedMap<String, NetworkSettings> settings, ConnectionSettings defaults, Map<String, String> environment) {
         this.settings = settings;
+        this.defaults = defaults;
         this.environment = environment;
     }
 
@@ -38,7 +44,24 @@ final class NetworkAssembly {
                     all.place().setting() + ".successor",
                     null);
         }
-        return all.toConfig(name, chainId);
+        NetworkConfig network = all.toConfig(name, chainId, defaults);
+        requireFitting(all.place(), network.connection());
+        return network;
+    }
+
+    /** Each setting is in its range by now; some have to fit others, which may come from elsewhere. */
+    private static void requireFitting(Place place, ConnectionSettings connection) {
+        ConnectionConfig.Builder endpoint = ConnectionConfig.builder("wss://endpoint");
+        connection.applyTo(endpoint);
+        try {
+            endpoint.build();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "the connection settings of the network " + place.shown() + " do not fit together: "
+                            + e.getMessage(),
+                    place.setting() + ".connection",
+                    null);
+        }
     }
 
     /** Most likely a network of a module was meant, which would have brought its chain id. */
@@ -65,6 +88,8 @@ final class NetworkAssembly {
                 network.bloom(),
                 network.systemLogs(),
                 network.reorgDepth(),
+                network.genesis(),
+                network.connection(),
                 network.successor());
     }
 

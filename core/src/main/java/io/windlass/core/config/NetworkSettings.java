@@ -1,6 +1,8 @@
 package io.windlass.core.config;
 
 import io.windlass.BloomTrust;
+import io.windlass.ConnectionSettings;
+import io.windlass.Hash;
 import io.windlass.NetworkConfig;
 import io.windlass.SystemLogs;
 import java.time.Duration;
@@ -23,6 +25,8 @@ record NetworkSettings(
         @Nullable BloomTrust bloom,
         @Nullable SystemLogs systemLogs,
         @Nullable Integer reorgDepth,
+        @Nullable Hash genesis,
+        @Nullable ConnectionSettings connection,
         @Nullable String successor) {
     /** Ethereum's. Too long a guess makes a quiet chain look healthy for longer; too short a one asks for heads in vain. */
     private static final Duration USUAL_BLOCK_TIME = Duration.ofSeconds(12);
@@ -38,6 +42,8 @@ record NetworkSettings(
                 first(bloom, below.bloom),
                 first(systemLogs, below.systemLogs),
                 first(reorgDepth, below.reorgDepth),
+                first(genesis, below.genesis),
+                said(connection).over(said(below.connection)),
                 first(successor, below.successor));
     }
 
@@ -45,7 +51,12 @@ record NetworkSettings(
         return above != null ? above : below;
     }
 
-    NetworkConfig toConfig(String name, long knownChainId) {
+    private static ConnectionSettings said(@Nullable ConnectionSettings settings) {
+        return settings == null ? ConnectionSettings.none() : settings;
+    }
+
+    /** @param defaults what is set for the connections of all networks */
+    NetworkConfig toConfig(String name, long knownChainId, ConnectionSettings defaults) {
         return new NetworkConfig(
                 name,
                 knownChainId,
@@ -56,6 +67,8 @@ record NetworkSettings(
                 bloom == null ? BloomTrust.NONE : bloom,
                 systemLogs == null ? SystemLogs.INCLUDE : systemLogs,
                 reorgDepth == null ? NetworkConfig.USUAL_REORG_DEPTH : reorgDepth,
+                Optional.ofNullable(genesis),
+                said(connection).over(defaults),
                 Optional.ofNullable(successor));
     }
 }

@@ -33,8 +33,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A source in YAML. Becomes config values that know their lines; scalars stay texts, whatever they look like. */
 final class YamlSource {
-    /** One more than family, chain, settings and a list of URLs need. Ends the endless depth of a node within itself. */
-    private static final int MAX_DEPTH = 5;
+    /** What family, chain, connection, limits and costs need. Ends the endless depth of a node within itself. */
+    private static final int MAX_DEPTH = 6;
 
     private final Path file;
 
@@ -88,7 +88,7 @@ final class YamlSource {
 
     private ConfigValue convert(Node node, int depth) {
         if (depth > MAX_DEPTH && !(node instanceof ScalarNode)) {
-            throw fault(node.getStartMark(), "it is nested deeper than family, chain, setting and list");
+            throw fault(node.getStartMark(), "it is nested deeper than any setting");
         }
         Object value;
         if (node instanceof MappingNode mapping) {

@@ -7,6 +7,7 @@ import io.windlass.PoolConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,25 +34,38 @@ record GroupPlan(ConnectionConfig target, int priority, List<String> ids) {
         return plans;
     }
 
-    /** The endpoints of a network, one connection each: calls prefer HTTP, and of each kind the one configured first. */
-    static List<GroupPlan> of(NetworkConfig network) {
+    /**
+     * The endpoints of a network, one connection each: calls prefer HTTP, and of each kind the one configured first.
+     *
+     * @param custom what code sets of each, over what is configured
+     */
+    static List<GroupPlan> of(NetworkConfig network, BiConsumer<NetworkConfig, ConnectionConfig.Builder> custom) {
         List<GroupPlan> plans = new ArrayList<>();
         int http = network.rpcUrls().size();
         for (int i = 0; i < network.wsUrls().size(); i++) {
-            plans.add(of(network, network.wsUrls().get(i), http + i, "ws", i));
+            plans.add(of(network, custom, network.wsUrls().get(i), http + i, "ws", i));
         }
         for (int i = 0; i < http; i++) {
-            plans.add(of(network, network.rpcUrls().get(i), i, "http", i));
+            plans.add(of(network, custom, network.rpcUrls().get(i), i, "http", i));
         }
         return plans;
     }
 
-    private static GroupPlan of(NetworkConfig network, String url, int priority, String kind, int n) {
-        ConnectionConfig target = ConnectionConfig.builder(url)
+    private static GroupPlan of(
+            NetworkConfig network,
+            BiConsumer<NetworkConfig, ConnectionConfig.Builder> custom,
+            String url,
+            int priority,
+            String kind,
+            int n) {
+        ConnectionConfig.Builder target = ConnectionConfig.builder(url)
                 .chainId(network.chainId())
-                .pollInterval(pollInterval(network.blockTime()))
-                .build();
-        return new GroupPlan(target, priority, List.of(network.name() + "/" + kind + (n == 0 ? "" : "-" + (n + 1))));
+                .pollInterval(pollInterval(network.blockTime()));
+        network.genesis().ifPresent(target::genesis);
+        network.connection().applyTo(target);
+        custom.accept(network, target);
+        return new GroupPlan(
+                target.build(), priority, List.of(network.name() + "/" + kind + (n == 0 ? "" : "-" + (n + 1))));
     }
 
     /** Twice a block, between four times a second and once in two seconds. */

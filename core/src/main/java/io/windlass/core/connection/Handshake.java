@@ -84,6 +84,17 @@ final class Handshake {
                     now.chainId(),
                     null);
         }
+        Optional<Hash> required = config.genesis();
+        if (required.isPresent() && now.genesis().isPresent() && !required.equals(now.genesis())) {
+            throw new ChainMismatchException(
+                    config.endpoint() + " serves another chain of the id " + expected + ": its genesis block is "
+                            + now.genesis().get() + ", expected " + required.get()
+                            + "; point the URL at the right network or correct the genesis",
+                    config.endpoint(),
+                    expected,
+                    now.chainId(),
+                    null);
+        }
         Optional<Hash> known = before.flatMap(Identity::genesis);
         if (known.isPresent() && now.genesis().isPresent() && !known.equals(now.genesis())) {
             throw new ChainMismatchException(

@@ -30,6 +30,7 @@ import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.CallBook;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.rpc.EndpointLimits;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import io.windlass.spi.Transport;
@@ -69,6 +70,7 @@ public final class ManagedConnection implements Member {
      * @param budget shared by all connections of the manager
      * @param services what all subscriptions share
      * @param limits shared by all connections to the endpoint
+     * @param rules what is known of its nodes
      * @param further opens the n-th connection more to the endpoint, where its sockets carry so many subscriptions only
      */
     public ManagedConnection(
@@ -81,12 +83,13 @@ public final class ManagedConnection implements Member {
             ReconnectBudget budget,
             FeedServices services,
             EndpointLimits limits,
+            NodeRules rules,
             IntFunction<ManagedConnection> further) {
         this.id = id;
         this.config = config;
         this.runtime = runtime;
         this.limits = limits;
-        this.calls = new CallBook(id, config, codec, runtime, counters, limits);
+        this.calls = new CallBook(id, config, codec, runtime, counters, limits, rules);
         FeedHub hub = new FeedHub(id, codec, runtime.timer());
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(

@@ -35,11 +35,13 @@ import io.windlass.core.pool.Member;
 import io.windlass.core.pool.NetworkConnection;
 import io.windlass.core.pool.PooledConnections;
 import io.windlass.core.rpc.LimitsByEndpoint;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.MarkedExecutor;
 import io.windlass.spi.Codec;
 import io.windlass.spi.EventSink;
 import io.windlass.spi.FeedStore;
+import io.windlass.spi.NetworkProfile;
 import io.windlass.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +75,7 @@ public final class Manager implements BlockchainConnectionManager {
 
     private final ManagerConfig config;
     private final Supplier<BlockchainConfig> networkConfig;
+    private final Function<NetworkConfig, NetworkProfile> profiles;
     private final Function<ConnectionConfig, Transport> transports;
     private final Codec codec;
     private final MarkedExecutor handlers;
@@ -101,6 +104,7 @@ public final class Manager implements BlockchainConnectionManager {
      * A manager.
      *
      * @param networkConfig read when a network is first asked for
+     * @param profiles how a network differs from others; asked when it is opened
      * @param transports the transport for a configuration's URL scheme
      * @param stores where named subscriptions are kept; opened when first asked for
      * @param sinks opens a sink by its kind and settings, and closes it on release
@@ -109,6 +113,7 @@ public final class Manager implements BlockchainConnectionManager {
     public Manager(
             ManagerConfig config,
             Supplier<BlockchainConfig> networkConfig,
+            Function<NetworkConfig, NetworkProfile> profiles,
             Function<ConnectionConfig, Transport> transports,
             Codec codec,
             EngineRuntime runtime,
@@ -117,6 +122,7 @@ public final class Manager implements BlockchainConnectionManager {
             Runnable release) {
         this.config = config;
         this.networkConfig = networkConfig;
+        this.profiles = profiles;
         this.transports = transports;
         this.codec = codec;
         this.handlers = new MarkedExecutor(runtime.handlers());
@@ -134,7 +140,7 @@ public final class Manager implements BlockchainConnectionManager {
         String prefix = target.type() == ConnectionType.HTTP ? "http-" : "ws-";
         ManagedConnection made;
         try {
-            made = createAll(List.of(new Planned(prefix + ids.incrementAndGet(), target)))
+            made = createAll(List.of(new Planned(prefix + ids.incrementAndGet(), target, NodeRules.PLAIN)))
                     .get(0);
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
@@ -196,7 +202,7 @@ public final class Manager implements BlockchainConnectionManager {
             String id, PoolConfig pool, Balancing balancing, List<GroupPlan> plans, FaceOf<? extends G> faceOf) {
         EndpointGroup group;
         try {
-            group = newGroup(id, pool, balancing, plans);
+            group = newGroup(id, pool, balancing, plans, NodeRules.PLAIN);
         } catch (BlockchainException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -227,9 +233,10 @@ public final class Manager implements BlockchainConnectionManager {
         return GroupFeeds.of(group, plans.get(0).target(), codec, runtime, chain);
     }
 
-    private EndpointGroup newGroup(String id, PoolConfig pool, Balancing balancing, List<GroupPlan> plans) {
+    private EndpointGroup newGroup(
+            String id, PoolConfig pool, Balancing balancing, List<GroupPlan> plans, NodeRules rules) {
         List<Planned> planned = new ArrayList<>();
-        plans.forEach(plan -> plan.ids().forEach(each -> planned.add(new Planned(each, plan.target()))));
+        plans.forEach(plan -> plan.ids().forEach(each -> planned.add(new Planned(each, plan.target(), rules))));
         List<ManagedConnection> made = createAll(planned);
         List<GroupEndpoint> endpoints = new ArrayList<>();
         int next = 0;
@@ -243,13 +250,15 @@ public final class Manager implements BlockchainConnectionManager {
                 .filter(OptionalLong::isPresent)
                 .findFirst()
                 .orElse(OptionalLong.empty());
-        return new EndpointGroup(id, pool, balancing, chainId, endpoints, codec, runtime, this::replace);
+        return new EndpointGroup(
+                id, pool, balancing, chainId, endpoints, rules, codec, runtime, useless -> replace(useless, rules));
     }
 
-    private Member replace(Member useless) {
+    private Member replace(Member useless, NodeRules rules) {
         forget(useless);
         ManagedConnection before = (ManagedConnection) useless;
-        return createAll(List.of(new Planned(before.id(), before.config()))).get(0);
+        return createAll(List.of(new Planned(before.id(), before.config(), rules)))
+                .get(0);
     }
 
     @Override
@@ -264,11 +273,12 @@ public final class Manager implements BlockchainConnectionManager {
             network.successor()
                     .ifPresent(successor ->
                             LOG.warn("network {} was shut down by its makers; use {} instead", name, successor));
-            return openNetwork(network);
+            return openNetwork(profiles.apply(network));
         });
     }
 
-    private BlockchainNetwork openNetwork(NetworkConfig network) {
+    private BlockchainNetwork openNetwork(NetworkProfile profile) {
+        NetworkConfig network = profile.config();
         if (network.wsUrls().isEmpty() && network.rpcUrls().isEmpty()) {
             throw new ConfigurationException(
                     "network " + network.name() + " has no endpoint; set the environment variable "
@@ -277,17 +287,20 @@ public final class Manager implements BlockchainConnectionManager {
                     "windlass.networks." + network.name(),
                     null);
         }
-        List<GroupPlan> plans = GroupPlan.of(network);
+        List<GroupPlan> plans = GroupPlan.of(network, config.networkEndpoints());
         PoolConfig.Builder settings = PoolConfig.builder().maxLag(maxLag(network));
+        network.connection().applyTo(settings);
+        config.networkGroups().accept(network, settings);
         plans.forEach(plan -> settings.endpoint(plan.target(), plan.priority()));
-        EndpointGroup group = newGroup(network.name(), settings.build(), Balancing.PRIORITY, plans);
+        EndpointGroup group =
+                newGroup(network.name(), settings.build(), Balancing.PRIORITY, plans, NodeRules.of(profile));
         groups.put(network.name(), group);
         // a network is there at once; whoever calls it hears of a failure
         group.established();
         var unused = group.start();
         FeedServices chain = services.forChain(network.reorgDepth(), network.bloom(), network.systemLogs());
         FeedEngine feeds = feeds(group, plans, chain);
-        BlockchainNetwork face = new NetworkConnection(network, group, feeds);
+        BlockchainNetwork face = new NetworkConnection(profile, group, feeds);
         deregisterWhenOver(network.name(), group, face, feeds);
         return face;
     }
@@ -314,7 +327,7 @@ public final class Manager implements BlockchainConnectionManager {
         }
     }
 
-    private record Planned(String id, ConnectionConfig target) {}
+    private record Planned(String id, ConnectionConfig target, NodeRules rules) {}
 
     /** All of them or, if there is no room or no transport, none. */
     private List<ManagedConnection> createAll(List<Planned> planned) {
@@ -335,7 +348,8 @@ public final class Manager implements BlockchainConnectionManager {
                     budget,
                     services,
                     limits.of(each.target()),
-                    n -> createAll(List.of(new Planned(each.id() + "/feeds-" + (n + 1), each.target())))
+                    each.rules(),
+                    n -> createAll(List.of(new Planned(each.id() + "/feeds-" + (n + 1), each.target(), each.rules())))
                             .get(0));
             connections.put(connection.id(), connection);
             // whoever closed it; a connection that has failed stays until it is closed

@@ -19,7 +19,7 @@ import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Coalescer;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.rpc.FutureCompletion;
-import io.windlass.core.rpc.MethodTable;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.rpc.RawCompletion;
 import io.windlass.core.rpc.TypedCompletion;
 import io.windlass.core.runtime.EngineRuntime;
@@ -49,6 +49,7 @@ public final class EndpointGroup {
     private final String id;
     private final PoolConfig config;
     private final boolean byPriority;
+    private final NodeRules rules;
     private final Codec codec;
     private final EngineRuntime runtime;
     private final List<Endpoint> endpoints;
@@ -74,6 +75,7 @@ public final class EndpointGroup {
      * @param balancing what is meant where the configuration does not say
      * @param chainId the chain it must serve, if that is known
      * @param made its endpoints, one or more
+     * @param rules what is known of their nodes
      */
     public EndpointGroup(
             String id,
@@ -81,6 +83,7 @@ public final class EndpointGroup {
             Balancing balancing,
             OptionalLong chainId,
             List<GroupEndpoint> made,
+            NodeRules rules,
             Codec codec,
             EngineRuntime runtime,
             Opener opener) {
@@ -99,6 +102,7 @@ public final class EndpointGroup {
         this.coalescer = made.stream().anyMatch(each -> each.config().coalescing())
                 ? Optional.of(new Coalescer(codec, runtime.ticker()))
                 : Optional.empty();
+        this.rules = rules;
         this.codec = codec;
         this.runtime = runtime;
         List<Endpoint> all = new ArrayList<>();
@@ -112,8 +116,8 @@ public final class EndpointGroup {
         Duration probe = config.probeInterval();
         this.watch = endpoints.size() == 1
                 ? Optional.empty()
-                : Optional.of(
-                        new Watch(this, endpoints, new Prober(codec, probeTimeout(probe)), probe, config.maxLag()));
+                : Optional.of(new Watch(
+                        this, endpoints, new Prober(codec, rules, probeTimeout(probe)), probe, config.maxLag()));
         this.requestTimeout = endpoints.stream()
                 .map(each -> each.config().requestTimeout())
                 .max(Duration::compareTo)
@@ -212,8 +216,12 @@ public final class EndpointGroup {
         return begin(new RawCompletion(runtime.callbacks()), method, Arrays.asList(params));
     }
 
+    NodeRules rules() {
+        return rules;
+    }
+
     private <T> CompletableFuture<T> begin(FutureCompletion<T> completion, String method, List<Object> params) {
-        Attempt whole = coalescer.isPresent() && MethodTable.isIdempotent(method)
+        Attempt whole = coalescer.isPresent() && rules.isIdempotent(method)
                 ? coalescer
                         .get()
                         .ride(

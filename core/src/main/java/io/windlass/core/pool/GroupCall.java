@@ -7,7 +7,6 @@ import io.windlass.RpcError;
 import io.windlass.RpcException;
 import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
-import io.windlass.core.rpc.MethodTable;
 import io.windlass.core.runtime.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ final class GroupCall {
         this.method = method;
         this.params = params;
         this.completion = completion;
-        this.idempotent = MethodTable.isIdempotent(method);
+        this.idempotent = group.rules().isIdempotent(method);
         this.startNanos = startNanos;
         this.timeoutNanos = timeoutNanos;
         this.waitsSinceNanos = startNanos;
@@ -305,7 +304,7 @@ final class GroupCall {
             if (!end()) {
                 return;
             }
-            Verdict verdict = Verdict.of(error);
+            Verdict verdict = Verdict.of(error, group.rules());
             if (verdict.errorClass() == ErrorClass.CALLER) {
                 slot.of().counted(ErrorClass.CALLER);
                 group.answered(slot, group.nanos() - beganNanos, hedge);

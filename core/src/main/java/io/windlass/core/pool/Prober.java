@@ -7,6 +7,7 @@ import io.windlass.Hash;
 import io.windlass.JsonReader;
 import io.windlass.RpcError;
 import io.windlass.core.rpc.Completion;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.spi.Codec;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +23,12 @@ final class Prober {
     }
 
     private final Codec codec;
+    private final NodeRules rules;
     private final Duration timeout;
 
-    Prober(Codec codec, Duration timeout) {
+    Prober(Codec codec, NodeRules rules, Duration timeout) {
         this.codec = codec;
+        this.rules = rules;
         this.timeout = timeout;
     }
 
@@ -51,7 +54,7 @@ final class Prober {
 
             @Override
             public void error(RpcError error) {
-                failed(Verdict.of(error), error.toString());
+                failed(Verdict.of(error, rules), error.toString());
             }
 
             @Override

@@ -7,7 +7,7 @@ import io.windlass.ConnectionLostException;
 import io.windlass.EndpointException;
 import io.windlass.ErrorClass;
 import io.windlass.RpcError;
-import io.windlass.core.rpc.NodeErrors;
+import io.windlass.core.rpc.NodeRules;
 import java.time.Duration;
 
 /**
@@ -21,8 +21,8 @@ import java.time.Duration;
  */
 record Verdict(ErrorClass errorClass, boolean executed, boolean elsewhere, boolean again, boolean unwell) {
 
-    static Verdict of(RpcError error) {
-        return switch (NodeErrors.classify(error)) {
+    static Verdict of(RpcError error, NodeRules rules) {
+        return switch (rules.classify(error)) {
             case RATE_LIMITED -> new Verdict(ErrorClass.RATE_LIMITED, false, true, true, false);
             case QUOTA_EXHAUSTED -> new Verdict(ErrorClass.RATE_LIMITED, false, true, false, true);
             case TIMEOUT, UNAVAILABLE -> new Verdict(ErrorClass.NODE, true, true, false, true);

@@ -6,6 +6,7 @@ import io.windlass.RpcError;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.runtime.Ticker;
 import io.windlass.spi.Link;
+import io.windlass.spi.NodeErrorClass;
 import io.windlass.spi.Outbound;
 import io.windlass.spi.TransportFailure;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Answers {
     private final Ticker ticker;
     private final ConnectionCounters counters;
     private final EndpointLimits limits;
+    private final NodeRules rules;
     private final CallFailures failures;
 
     Answers(
@@ -36,6 +38,7 @@ public final class Answers {
             Ticker ticker,
             ConnectionCounters counters,
             EndpointLimits limits,
+            NodeRules rules,
             CallFailures failures) {
         this.book = book;
         this.open = open;
@@ -43,6 +46,7 @@ public final class Answers {
         this.ticker = ticker;
         this.counters = counters;
         this.limits = limits;
+        this.rules = rules;
         this.failures = failures;
     }
 
@@ -79,7 +83,7 @@ public final class Answers {
             counters.strayMessages.increment();
             return;
         }
-        NodeErrorClass meaning = NodeErrors.classify(error);
+        NodeErrorClass meaning = rules.classify(error);
         Batch batch = call.batch;
         if (meaning == NodeErrorClass.RATE_LIMITED) {
             complained(call, error);
@@ -149,7 +153,7 @@ public final class Answers {
     private void batchEnded(Batch batch) {
         List<PendingCall> left = landed(batch);
         RpcError refusal = batch.refusal;
-        NodeErrorClass meaning = refusal == null ? NodeErrorClass.OTHER : NodeErrors.classify(refusal);
+        NodeErrorClass meaning = refusal == null ? NodeErrorClass.OTHER : rules.classify(refusal);
         if (refusal != null && meaning == NodeErrorClass.RATE_LIMITED) {
             left.forEach(call -> complained(call, refusal));
             return;
@@ -229,7 +233,7 @@ public final class Answers {
             }
         }
         unanswered.removeIf(batch -> !batch.calls.stream().allMatch(open::isInFlight));
-        NodeErrorClass meaning = NodeErrors.classify(error);
+        NodeErrorClass meaning = rules.classify(error);
         if (meaning == NodeErrorClass.RATE_LIMITED) {
             complainedOf(link, unanswered, error);
             return;

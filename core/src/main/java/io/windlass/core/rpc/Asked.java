@@ -1,5 +1,6 @@
 package io.windlass.core.rpc;
 
+import io.windlass.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +23,7 @@ final class Asked {
     final List<Object> params;
     final Completion completion;
     final Owner owner;
+    private final NodeRules rules;
     final long startNanos;
     final long timeoutNanos;
 
@@ -33,11 +35,19 @@ final class Asked {
 
     private final AtomicBoolean claim = new AtomicBoolean();
 
-    Asked(String method, List<Object> params, Completion completion, Owner owner, long startNanos, Duration timeout) {
+    Asked(
+            String method,
+            List<Object> params,
+            Completion completion,
+            Owner owner,
+            NodeRules rules,
+            long startNanos,
+            Duration timeout) {
         this.method = method;
         this.params = params;
         this.completion = completion;
         this.owner = owner;
+        this.rules = rules;
         this.startNanos = startNanos;
         this.timeoutNanos = timeout.toNanos();
     }
@@ -52,7 +62,11 @@ final class Asked {
     }
 
     boolean isIdempotent() {
-        return MethodTable.isIdempotent(method);
+        return rules.isIdempotent(method);
+    }
+
+    int cost(RateLimit limit) {
+        return rules.cost(method, limit);
     }
 
     long nanosLeft(long nowNanos) {

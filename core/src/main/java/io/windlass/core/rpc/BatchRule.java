@@ -1,5 +1,6 @@
 package io.windlass.core.rpc;
 
+import io.windlass.spi.NodeErrorClass;
 import io.windlass.spi.TransportFailure;
 import java.util.Set;
 

@@ -38,6 +38,7 @@ public final class CallBook {
     private final EngineRuntime runtime;
     private final ConnectionCounters counters;
     private final EndpointLimits limits;
+    private final NodeRules rules;
     private final CallFailures failures;
     private final Optional<Coalescer> coalescer;
     private final Optional<Batcher> batcher;
@@ -55,6 +56,7 @@ public final class CallBook {
      * A book without a link.
      *
      * @param limits shared with all connections to the same endpoint
+     * @param rules what is known of its nodes
      */
     public CallBook(
             String connectionId,
@@ -62,18 +64,20 @@ public final class CallBook {
             Codec codec,
             EngineRuntime runtime,
             ConnectionCounters counters,
-            EndpointLimits limits) {
+            EndpointLimits limits,
+            NodeRules rules) {
         this.config = config;
         this.codec = codec;
         this.runtime = runtime;
         this.counters = counters;
         this.limits = limits;
+        this.rules = rules;
         this.failures = new CallFailures(connectionId, config);
         this.coalescer = config.coalescing() ? Optional.of(new Coalescer(codec, runtime.ticker())) : Optional.empty();
         this.batcher = config.batchWindow()
                 .map(window -> new Batcher(window, limits::maxBatch, runtime.timer(), this::sendGathered));
         this.open = new OpenCalls(config, runtime, limits, call -> fail(call, failures.late(call)));
-        this.answers = new Answers(this, open, config, runtime.ticker(), counters, limits, failures);
+        this.answers = new Answers(this, open, config, runtime.ticker(), counters, limits, rules, failures);
     }
 
     /** Takes what links tell of the calls. */
@@ -96,7 +100,7 @@ public final class CallBook {
 
     private <T> CompletableFuture<T> begin(FutureCompletion<T> completion, String method, List<Object> params) {
         Coalescer.Start start = (timeout, whoever) -> start(newCall(method, params, whoever, timeout, Owner.BOOK));
-        Attempt attempt = coalescer.isPresent() && MethodTable.isIdempotent(method)
+        Attempt attempt = coalescer.isPresent() && rules.isIdempotent(method)
                 ? coalescer.get().ride(method, params, config.requestTimeout(), completion, start)
                 : start.begin(config.requestTimeout(), completion);
         completion.onCancel(attempt::cancel);
@@ -168,7 +172,14 @@ public final class CallBook {
         byte[] payload = codec.encode(List.of(new Request(id, method, params)), false);
         return new PendingCall(
                 id,
-                new Asked(method, params, completion, owner, runtime.ticker().nanos(), timeout),
+                new Asked(
+                        method,
+                        params,
+                        completion,
+                        owner,
+                        rules,
+                        runtime.ticker().nanos(),
+                        timeout),
                 payload);
     }
 

@@ -203,7 +203,7 @@ public final class EndpointLimits {
     }
 
     private int costOf(PendingCall call) {
-        return configured.map(rate -> rate.costOf(call.asked.method)).orElse(1);
+        return configured.map(call.asked::cost).orElse(1);
     }
 
     private Duration pauseLeft(long now) {

@@ -1,5 +1,6 @@
 package io.windlass.core.rpc;
 
+import io.windlass.spi.NodeErrorClass;
 import java.util.List;
 import java.util.regex.Pattern;
 

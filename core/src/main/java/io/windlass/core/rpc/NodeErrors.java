@@ -2,6 +2,7 @@ package io.windlass.core.rpc;
 
 import io.windlass.Json;
 import io.windlass.RpcError;
+import io.windlass.spi.NodeErrorClass;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -34,6 +34,7 @@ public final class WindlassEngine implements EngineProvider {
         return new Manager(
                 config,
                 new Once<>(() -> config.networks().orElseGet(() -> loadConfig(null))),
+                new Networks(),
                 transports::forTarget,
                 codec.create(),
                 threads.runtime(),

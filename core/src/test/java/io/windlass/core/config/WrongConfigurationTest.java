@@ -342,7 +342,7 @@ class WrongConfigurationTest {
     }
 
     /** Nor may a cause hold it: {@code --verbose} prints them all. */
-    private static void assertNoSecret(Throwable failure) {
+    static void assertNoSecret(Throwable failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         assertThat(trace.toString()).contains("ConfigurationException").doesNotContain("s3cret");

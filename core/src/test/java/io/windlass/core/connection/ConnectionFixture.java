@@ -7,6 +7,7 @@ import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.rpc.EndpointLimits;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedLink;
 import io.windlass.core.sim.ScriptedTransport;
@@ -56,6 +57,7 @@ final class ConnectionFixture {
                 new ReconnectBudget(100),
                 services,
                 new EndpointLimits(config, world.runtime()),
+                NodeRules.PLAIN,
                 n -> {
                     throw new IllegalStateException("one socket is enough in this test");
                 });

@@ -33,6 +33,7 @@ class HeadsOfSeveralEndpointsTest {
             () -> {
                 throw new IllegalStateException("no networks in this test");
             },
+            network -> () -> network,
             target -> target.url().getHost().startsWith("one") ? toFirst : toSecond,
             codec,
             world.runtime(),

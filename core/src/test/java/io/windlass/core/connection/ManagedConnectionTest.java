@@ -22,6 +22,8 @@ import io.windlass.RpcException;
 import io.windlass.RpcResponse;
 import io.windlass.StateChange;
 import io.windlass.Subscription;
+import io.windlass.core.codec.JsonCodecProvider;
+import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedLink;
 import io.windlass.spi.TransportFailure;
 import java.security.cert.CertificateExpiredException;
@@ -389,6 +391,34 @@ class ManagedConnectionTest {
                 .isInstanceOf(ConnectionClosedException.class)
                 .cause()
                 .isInstanceOf(ChainMismatchException.class);
+    }
+
+    @Test
+    void connect_toAnotherGenesisThanTheConfiguredOne_failsForGoodAndNamesBoth() {
+        Hash other = Hash.keccak256(new byte[] {1});
+        ConnectionFixture f = new ConnectionFixture(1, s -> s.genesis(other));
+
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(f.connected).isCompletedExceptionally();
+        assertThat(f.transport.attemptsAt()).hasSize(1);
+        assertThat(f.changes.get(f.changes.size() - 1).reason().orElseThrow().message())
+                .contains("its genesis block is " + f.node.chain().get(0).hash(), "expected " + other)
+                .contains("correct the genesis");
+    }
+
+    @Test
+    void connect_toTheConfiguredGenesis_opens() {
+        ConnectionFixture f = new ConnectionFixture(
+                1,
+                s -> s.genesis(new ModelNode(new JsonCodecProvider().create())
+                        .chain()
+                        .get(0)
+                        .hash()));
+
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(f.connection.state()).isEqualTo(ConnectionState.OPEN);
     }
 
     @Test

@@ -64,6 +64,7 @@ class ManagerTest {
         return new Manager(
                 ManagerConfig.builder().maxConnections(maxConnections).build(),
                 () -> networks,
+                network -> () -> network,
                 target -> transport,
                 new JsonCodecProvider().create(),
                 world.runtime(),

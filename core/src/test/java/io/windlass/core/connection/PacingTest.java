@@ -31,6 +31,7 @@ class PacingTest {
                 () -> {
                     throw new IllegalStateException("no networks in this test");
                 },
+                network -> () -> network,
                 target -> transport,
                 codec,
                 world.runtime(),

@@ -37,6 +37,7 @@ class PushShardsTest {
                 () -> {
                     throw new IllegalStateException("no networks in this test");
                 },
+                network -> () -> network,
                 target -> transport,
                 new JsonCodecProvider().create(),
                 world.runtime(),

@@ -8,6 +8,7 @@ import io.windlass.core.chain.FollowSettings;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.rpc.EndpointLimits;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import io.windlass.spi.FeedStore;
@@ -50,6 +51,7 @@ public final class SimConnections {
                         SystemLogs.INCLUDE,
                         Duration.ofSeconds(10)),
                 new EndpointLimits(config, runtime),
+                NodeRules.PLAIN,
                 n -> {
                     throw new IllegalStateException("one socket is enough in this test");
                 });

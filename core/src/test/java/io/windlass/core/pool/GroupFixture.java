@@ -6,6 +6,7 @@ import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
 import io.windlass.PoolConfig;
 import io.windlass.core.codec.JsonCodecProvider;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ final class GroupFixture {
                 balancing,
                 OptionalLong.empty(),
                 made,
+                NodeRules.PLAIN,
                 new JsonCodecProvider().create(),
                 world.runtime(),
                 this::replace);

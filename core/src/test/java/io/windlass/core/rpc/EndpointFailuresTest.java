@@ -39,7 +39,8 @@ class EndpointFailuresTest {
             new JsonCodecProvider().create(),
             world.runtime(),
             new ConnectionCounters(),
-            new EndpointLimits(config, world.runtime()));
+            new EndpointLimits(config, world.runtime()),
+            NodeRules.PLAIN);
 
     @BeforeEach
     void attach() {

@@ -63,6 +63,8 @@ final class LimitedNode {
 
     boolean silent;
 
+    NodeRules rules = NodeRules.PLAIN;
+
     private double units;
     private long asOf;
 
@@ -75,7 +77,7 @@ final class LimitedNode {
 
     /** Another connection to it. */
     CallBook book() {
-        CallBook book = new CallBook("http-1", config, codec, world.runtime(), new ConnectionCounters(), limits);
+        CallBook book = new CallBook("http-1", config, codec, world.runtime(), new ConnectionCounters(), limits, rules);
         book.attach(link(book));
         return book;
     }

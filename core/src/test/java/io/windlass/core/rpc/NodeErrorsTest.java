@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.Json;
 import io.windlass.RpcError;
+import io.windlass.spi.NodeErrorClass;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

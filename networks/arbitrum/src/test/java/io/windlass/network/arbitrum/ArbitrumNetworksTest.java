@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.windlass.BlockchainConfig;
 import io.windlass.NetworkConfig;
 import io.windlass.core.config.ConfigLoader;
-import io.windlass.spi.NetworkProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,14 +45,5 @@ class ArbitrumNetworksTest {
 
         assertThat(config.networkConfig("arbitrum", "goerli").successor()).contains("arbitrum.sepolia");
         assertThat(config.networkConfig("arbitrum", "sepolia").successor()).isEmpty();
-    }
-
-    @Test
-    void provider_isFoundAsAService() {
-        assertThat(ServiceLoader.load(NetworkProvider.class))
-                .singleElement()
-                .isInstanceOf(ArbitrumNetworkProvider.class)
-                .extracting(NetworkProvider::name)
-                .isEqualTo("arbitrum");
     }
 }

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.windlass.BlockchainConfig;
 import io.windlass.NetworkConfig;
 import io.windlass.core.config.ConfigLoader;
-import io.windlass.spi.NetworkProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,14 +45,5 @@ class BscNetworksTest {
                 load(Map.of("BSC_TESTNET_WS_URL", "ws://127.0.0.1:8546")).networkConfig("bsc", "testnet");
 
         assertThat(testnet.wsUrls()).containsExactly("ws://127.0.0.1:8546");
-    }
-
-    @Test
-    void provider_isFoundAsAService() {
-        assertThat(ServiceLoader.load(NetworkProvider.class))
-                .singleElement()
-                .isInstanceOf(BscNetworkProvider.class)
-                .extracting(NetworkProvider::name)
-                .isEqualTo("bsc");
     }
 }

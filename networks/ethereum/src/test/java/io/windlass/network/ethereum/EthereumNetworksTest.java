@@ -7,11 +7,9 @@ import io.windlass.BlockchainConfig;
 import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
 import io.windlass.core.config.ConfigLoader;
-import io.windlass.spi.NetworkProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,15 +50,6 @@ class EthereumNetworksTest {
 
         assertThat(sepolia.wsUrls()).containsExactly("wss://sepolia.infura.io/ws/v3/YOUR_KEY");
         assertThat(sepolia.rpcUrls()).containsExactly("https://sepolia.infura.io/v3/YOUR_KEY");
-    }
-
-    @Test
-    void provider_isFoundAsAService() {
-        assertThat(ServiceLoader.load(NetworkProvider.class))
-                .singleElement()
-                .isInstanceOf(EthereumNetworkProvider.class)
-                .extracting(NetworkProvider::name)
-                .isEqualTo("ethereum");
     }
 
     @Test

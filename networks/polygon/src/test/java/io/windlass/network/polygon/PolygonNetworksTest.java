@@ -7,11 +7,9 @@ import io.windlass.BlockchainConfig;
 import io.windlass.BloomTrust;
 import io.windlass.NetworkConfig;
 import io.windlass.core.config.ConfigLoader;
-import io.windlass.spi.NetworkProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,15 +46,6 @@ class PolygonNetworksTest {
 
         assertThat(config.networkConfig("polygon", "mumbai").successor()).contains("polygon.amoy");
         assertThat(config.networkConfig("polygon", "amoy").successor()).isEmpty();
-    }
-
-    @Test
-    void provider_isFoundAsAService() {
-        assertThat(ServiceLoader.load(NetworkProvider.class))
-                .singleElement()
-                .isInstanceOf(PolygonNetworkProvider.class)
-                .extracting(NetworkProvider::name)
-                .isEqualTo("polygon");
     }
 
     @Test

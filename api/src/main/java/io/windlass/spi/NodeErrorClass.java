@@ -1,6 +1,6 @@
-package io.windlass.core.rpc;
+package io.windlass.spi;
 
-/** What a node's error means for who has to go on after it. See {@link NodeErrors#classify}. */
+/** What a node's error means for who has to go on after it. See {@link NetworkProfile#classify}. */
 public enum NodeErrorClass {
     /** Too many calls in too short a time: not executed, and welcome later. */
     RATE_LIMITED,
@@ -11,7 +11,7 @@ public enum NodeErrorClass {
     /** Batches are not taken, or not of this size: the same calls go singly. */
     BATCH_REFUSED,
 
-    /** A range of blocks that is too long, or that holds too many results: see {@link NodeErrors#rangeHint}. */
+    /** A range of blocks that is too long, or that holds too many results: ask for a shorter one. */
     RANGE_TOO_LARGE,
 
     /** The answer would be larger than the node sends. Ask for less. */
