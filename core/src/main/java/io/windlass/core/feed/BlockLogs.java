@@ -173,13 +173,21 @@ final class BlockLogs {
                 if (worse != null) {
                     return contradicted(header, filter, keepJson, doubts, worse);
                 }
-                if (Bloom.isOf(header.logsBloom(), all.stream().map(Read::value).toList())) {
+                if (isBloomOf(header, all)) {
                     wrongBlooms.set(0);
                     return CompletableFuture.completedFuture(matching(all, filter));
                 }
                 return doubt(header, filter, keepJson, doubts, matching(all, filter));
             });
         });
+    }
+
+    /** Bor leaves the logs of its state syncs out of the bloom. */
+    private static boolean isBloomOf(BlockHeader header, List<Read<Log>> all) {
+        List<Log> logs = all.stream().map(Read::value).toList();
+        List<Log> ofTransactions =
+                logs.stream().filter(log -> !StateSync.madeIt(log)).toList();
+        return Bloom.isOf(header.logsBloom(), logs) || Bloom.isOf(header.logsBloom(), ofTransactions);
     }
 
     /** No logs came, although the bloom says that there may be some: perhaps the node was asked too early. */
