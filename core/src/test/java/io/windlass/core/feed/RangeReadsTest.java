@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BlockRef;
+import io.windlass.BlockchainException;
+import io.windlass.CallTimeoutException;
+import io.windlass.CloseReason;
+import io.windlass.ConnectionLostException;
+import io.windlass.EndpointException;
 import io.windlass.Feeds;
 import io.windlass.InconsistentNodeException;
 import io.windlass.Subscription;
@@ -11,6 +16,7 @@ import io.windlass.core.sim.ScriptedChain;
 import io.windlass.core.sim.ScriptedChain.Asked;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +132,64 @@ class RangeReadsTest {
                 lengths.stream().filter(length -> length > 70).findFirst().orElseThrow();
         assertThat(lengths.subList(lengths.indexOf(refused), lengths.size())).contains(refused / 2);
         assertThat(lengths).filteredOn(length -> length > 70).hasSizeLessThan(lengths.size() / 2);
+    }
+
+    private void failingAbove(long most, BlockchainException failure) {
+        f.chain.script(asked -> {
+            boolean range =
+                    asked.method().equals("eth_getLogs") && asked.query().containsKey("fromBlock");
+            if (range && length(asked) > most) {
+                throw failure;
+            }
+            return null;
+        });
+    }
+
+    private static EndpointException status(int status) {
+        return new EndpointException("no answer", "node", status, false, Optional.empty(), null);
+    }
+
+    @Test
+    void aRangeThatIsTooLargeForHttp_isHalvedAtOnce() {
+        failingAbove(70, status(413));
+        follow();
+
+        assertComplete();
+        assertThat(ranges()).filteredOn(range -> length(range) > 70).hasSizeLessThan(16);
+    }
+
+    @Test
+    void aRangeThatFailsAgainAndAgain_isHalvedThoughNothingSaysThatItIsTooLong() {
+        CloseReason cut = new CloseReason(CloseReason.Kind.NETWORK, 1009, "message too big", Optional.empty());
+        for (BlockchainException failure : List.of(
+                status(504),
+                status(0),
+                new CallTimeoutException("late", "eth_getLogs", Duration.ofSeconds(30), true, null),
+                new ConnectionLostException("lost", "node", "eth_getLogs", false, cut, null),
+                ScriptedChain.refusal("eth_getLogs", -32000, "no backend is currently healthy to serve traffic"))) {
+            RangeReadsTest each = new RangeReadsTest();
+            each.failingAbove(20, failure);
+            each.follow();
+            each.f.run(Duration.ofMinutes(3));
+
+            each.assertComplete();
+        }
+    }
+
+    @Test
+    void anOutage_shortensRangesForAWhileOnly() {
+        f.chain.grow((int) BLOCKS);
+        failingAbove(0, status(502));
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMinutes(5));
+        assertThat(length(ranges().get(ranges().size() - 1))).isLessThan(8);
+
+        f.chain.script(asked -> null);
+        f.chain.forgetCalls();
+        f.run(Duration.ofMinutes(1));
+
+        assertComplete();
+        assertThat(ranges()).hasSizeLessThan(40);
     }
 
     @Test
