@@ -88,6 +88,7 @@ final class Walker<T> implements Running {
     private final Deque<WalkArrival<T>> pending = new ArrayDeque<>();
     private final AncestorSearch ancestors;
     private final ReadFailures rules;
+    private final ReadTrouble trouble;
     private Ledger<T> ledger = new Ledger<>(null);
     private Window<T> window = new Window<>(0);
     private Retractions<T> retractions;
@@ -159,6 +160,7 @@ final class Walker<T> implements Running {
                 request.feed,
                 request.name,
                 () -> source.genesis().get().isPresent());
+        this.trouble = new ReadTrouble(source.name(), request.feed.name(), runtime);
         this.retractions = retractions();
         this.desk = new LetterDesk<>(String.valueOf(request.name), mailbox, runtime.callbacks());
         this.status = new FeedStatus(runtime, request.stateChange);
@@ -182,7 +184,7 @@ final class Walker<T> implements Running {
 
     @Override
     public SubscriptionStats stats() {
-        return status.stats(chain.path(), outlet.waiting(), outlet.failingSince(), counters);
+        return status.stats(chain.path(), outlet.waiting(), outlet.failingSince(), counters, Optional.of(trouble));
     }
 
     @Override
@@ -227,6 +229,7 @@ final class Walker<T> implements Running {
     private void begin(WalkStart start) {
         started = true;
         failures = 0;
+        trouble.over();
         ledger = new Ledger<>(start.journal());
         firstBlock = start.firstBlock();
         cursor = start.cursor();
@@ -582,6 +585,7 @@ final class Walker<T> implements Running {
             readFailed(ask, failure);
         } else if (chunk != null) {
             failures = 0;
+            trouble.over();
             if (ask.header == null) {
                 reader.rangeRead(chunk.blocks(), chunk.items().size());
             }
@@ -1005,7 +1009,7 @@ final class Walker<T> implements Running {
         } else if (target.isEmpty()) {
             caughtUp = false;
         }
-        status.update(reached && pending.isEmpty(), !pending.isEmpty() || outlet.failingSince() != null);
+        status.update(reached && pending.isEmpty(), level, !pending.isEmpty() || outlet.failingSince() != null);
     }
 
     private void finishIfDone() {
@@ -1028,7 +1032,7 @@ final class Walker<T> implements Running {
             endWith(forGood);
             return;
         }
-        LOG.debug("{}: {} could not read block {}; tries again", source.name(), request.feed.name(), block, failure);
+        trouble.failed(failure, block);
         pause(again);
     }
 
