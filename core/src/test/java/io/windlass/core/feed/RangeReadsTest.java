@@ -9,7 +9,9 @@ import io.windlass.CallTimeoutException;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionLostException;
 import io.windlass.EndpointException;
+import io.windlass.Feed;
 import io.windlass.Feeds;
+import io.windlass.HistoryUnavailableException;
 import io.windlass.InconsistentNodeException;
 import io.windlass.Subscription;
 import io.windlass.core.sim.ScriptedChain;
@@ -227,6 +229,61 @@ class RangeReadsTest {
         f.run(Duration.ofMinutes(2));
 
         assertComplete();
+    }
+
+    private void assertEndsAt(Subscription s, long block, long earliest) {
+        assertThatThrownBy(s.ended()::join)
+                .cause()
+                .isInstanceOfSatisfying(HistoryUnavailableException.class, gone -> {
+                    assertThat(gone.block()).isEqualTo(block);
+                    assertThat(gone.earliest()).hasValue(earliest);
+                })
+                .hasMessageContaining("the oldest that it has is " + earliest);
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void blocksThatANodeDoesNotHaveAnyMore_endTheFeedThoughItSaysNothingButNull() {
+        for (Feed<?> feed : List.of(Feeds.logs(), Feeds.newHeads())) {
+            RangeReadsTest each = new RangeReadsTest();
+            each.f.chain.grow((int) BLOCKS);
+            each.f.chain.script(asked -> {
+                boolean header =
+                        asked.method().equals("eth_getBlockByNumber") && asked.block().startsWith("0x");
+                if (header && Long.decode(asked.block()) < 1_234) {
+                    return "null";
+                }
+                return null;
+            });
+            Subscription s =
+                    each.f.subscribe(feed).from(BlockRef.number(5)).onEvent(each.f::note);
+            each.f.run(Duration.ofSeconds(5));
+            assertThat(s.ended()).isNotDone();
+            each.f.run(Duration.ofMinutes(1));
+
+            each.assertEndsAt(s, 5, 1_234);
+        }
+    }
+
+    @Test
+    void logsThatANodeHasPruned_endTheFeedWithTheOldestThatItHas() {
+        f.chain.grow((int) BLOCKS);
+        f.chain.script(asked -> {
+            if (asked.method().equals("eth_getLogs")) {
+                boolean old = asked.query().containsKey("fromBlock")
+                        ? from(asked) < 777
+                        : LongStream.range(0, 777)
+                                .anyMatch(n -> f.chain.at(n).hash().equals(asked.query().get("blockHash")));
+                if (old) {
+                    throw ScriptedChain.refusal("eth_getLogs", 4444, "pruned history unavailable");
+                }
+            }
+            return null;
+        });
+        Subscription s = f.subscribe(Feeds.logs()).from(BlockRef.number(5)).onEvent(f::note);
+        f.run(Duration.ofSeconds(10));
+
+        assertEndsAt(s, 5, 777);
     }
 
     @Test
