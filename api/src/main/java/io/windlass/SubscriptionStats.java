@@ -50,6 +50,15 @@ public interface SubscriptionStats {
     /** What the handler failed with last, whether it has recovered since or not; empty if it never failed. */
     Optional<Throwable> lastFailure();
 
+    /**
+     * Since when reading has been failing, by the wall clock; empty when it is not. While it is, nothing new is handed over; what
+     * is missed is read later.
+     */
+    Optional<Instant> readFailingSince();
+
+    /** What reading failed with last, without secrets, whether it has recovered since or not; empty if it never failed. */
+    Optional<Throwable> lastReadFailure();
+
     /** Events dropped since they cannot be read again and the handler was too slow. */
     long dropped();
 

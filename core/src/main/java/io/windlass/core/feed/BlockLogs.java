@@ -12,6 +12,7 @@ import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.Position;
 import io.windlass.RpcException;
+import io.windlass.SubscriptionFailedException;
 import io.windlass.SystemLogs;
 import io.windlass.core.chain.ChainReads;
 import io.windlass.core.rpc.NodeErrors;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +47,7 @@ final class BlockLogs {
 
     private static final int BLOCKS_KEPT = 16;
 
-    /** The alternatives that geth takes in one position of a filter, and most providers with it. */
+    /** The alternatives that geth takes in one position of a filter, and most providers with it: fewer, once one says so. */
     private static final int MOST_ALTERNATIVES = 1_000;
 
     /** How often a block is read again whose logs do not fit its header. */
@@ -53,8 +55,11 @@ final class BlockLogs {
 
     private static final Duration DOUBT_PAUSE = Duration.ofMillis(200);
 
-    /** After so many blocks whose bloom was wrong it is not asked any more. */
+    /** After so many blocks in a row whose bloom was wrong it is asked seldom. */
     private static final int USELESS_AFTER = 3;
+
+    /** Then it is asked once in so many blocks: perhaps a node was late, and blooms are right again. */
+    private static final int PROBE_EVERY = 50;
 
     private record Key(Hash block, LogsFeed filter, boolean json) {}
 
@@ -66,7 +71,9 @@ final class BlockLogs {
     private final SystemLogs systemLogs;
     private final Map<LogsFeed, Integer> followed = new HashMap<>();
     private final Map<Key, CompletableFuture<List<Read<Log>>>> recent = new LinkedHashMap<>();
+    private final AtomicInteger alternatives = new AtomicInteger(MOST_ALTERNATIVES);
     private final AtomicInteger wrongBlooms = new AtomicInteger();
+    private final AtomicInteger unasked = new AtomicInteger();
 
     BlockLogs(String name, ChainReads reads, Codec codec, Timer timer, BloomTrust trust, SystemLogs systemLogs) {
         this.name = name;
@@ -165,7 +172,10 @@ final class BlockLogs {
             if (wrong != null) {
                 return contradicted(header, filter, keepJson, doubts, wrong);
             }
-            if (!isDoubtful(header, filter, logs)) {
+            if (!isDoubtful(header, filter, logs) || doubts == 0 && !asksBloom()) {
+                if (doubts > 0 && !logs.isEmpty()) {
+                    wrongBlooms.set(0); // the bloom knew better
+                }
                 return CompletableFuture.completedFuture(logs);
             }
             return unfiltered(header, filter, keepJson, logs).thenCompose(all -> {
@@ -173,7 +183,7 @@ final class BlockLogs {
                 if (worse != null) {
                     return contradicted(header, filter, keepJson, doubts, worse);
                 }
-                if (Bloom.isOf(header.logsBloom(), all.stream().map(Read::value).toList())) {
+                if (isBloomOf(header, all)) {
                     wrongBlooms.set(0);
                     return CompletableFuture.completedFuture(matching(all, filter));
                 }
@@ -182,13 +192,24 @@ final class BlockLogs {
         });
     }
 
+    /** Bor leaves the logs of its state syncs out of the bloom. */
+    private static boolean isBloomOf(BlockHeader header, List<Read<Log>> all) {
+        List<Log> logs = all.stream().map(Read::value).toList();
+        List<Log> ofTransactions =
+                logs.stream().filter(log -> !StateSync.madeIt(log)).toList();
+        return Bloom.isOf(header.logsBloom(), logs) || Bloom.isOf(header.logsBloom(), ofTransactions);
+    }
+
     /** No logs came, although the bloom says that there may be some: perhaps the node was asked too early. */
     private boolean isDoubtful(BlockHeader header, LogsFeed filter, List<Read<Log>> logs) {
         return logs.isEmpty()
                 && header.logsBloom().length() > 0
-                && wrongBlooms.get() < USELESS_AFTER
                 && !Bloom.isZero(header.logsBloom())
                 && Bloom.mayHold(header.logsBloom(), filter);
+    }
+
+    private boolean asksBloom() {
+        return wrongBlooms.get() < USELESS_AFTER || unasked.incrementAndGet() % PROBE_EVERY == 0;
     }
 
     private CompletableFuture<List<Read<Log>>> unfiltered(
@@ -259,16 +280,44 @@ final class BlockLogs {
     }
 
     private CompletableFuture<List<Read<Log>>> byHash(BlockHeader header, LogsFeed filter, boolean keepJson) {
-        List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
-        for (LogsFeed part : FilterParts.of(filter, MOST_ALTERNATIVES)) {
-            Map<String, Object> query = new LinkedHashMap<>(part.filter());
-            query.put("blockHash", header.hash());
-            parts.add(logs(query, keepJson));
-        }
-        return merged(parts)
+        return inParts(filter, split -> {
+                    List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
+                    for (LogsFeed part : split) {
+                        Map<String, Object> query = new LinkedHashMap<>(part.filter());
+                        query.put("blockHash", header.hash());
+                        parts.add(logs(query, keepJson));
+                    }
+                    return merged(parts);
+                })
                 .exceptionallyCompose(failure -> isTooLarge(failure)
                         ? fromReceipts(header, filter, keepJson)
                         : CompletableFuture.failedFuture(failure));
+    }
+
+    /** Reads what a filter matches in as many parts as the node wants it: how many that is shows when it refuses. */
+    private <R> CompletableFuture<R> inParts(
+            LogsFeed filter, Function<List<LogsFeed>, CompletableFuture<R>> read) {
+        int most = alternatives.get();
+        return read.apply(FilterParts.of(filter, most)).exceptionallyCompose(failure -> {
+            if (!(Failures.cause(failure) instanceof RpcException refused) || !FilterParts.areWanted(refused)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            int tried = Math.min(most, FilterParts.alternatives(filter));
+            if (tried > 1) {
+                alternatives.accumulateAndGet(tried / 2, Math::min);
+                return inParts(filter, read);
+            }
+            return CompletableFuture.failedFuture(
+                    FilterParts.isRefusal(refused) ? cannotSplit(filter, refused) : failure);
+        });
+    }
+
+    private SubscriptionFailedException cannotSplit(LogsFeed filter, RpcException refused) {
+        return new SubscriptionFailedException(
+                name + " refuses the filter of " + filter.name() + " even with one alternative in each position ("
+                        + refused.getMessage() + "); use another endpoint",
+                filter.name(),
+                refused);
     }
 
     private static boolean isTooLarge(Throwable failure) {
@@ -295,10 +344,19 @@ final class BlockLogs {
             long to,
             boolean keepJson,
             BiFunction<Optional<BlockHeader>, List<Read<Log>>, R> then) {
+        return inParts(filter, split -> range(split, from, to, keepJson, then));
+    }
+
+    private <R> CompletableFuture<R> range(
+            List<LogsFeed> split,
+            long from,
+            long to,
+            boolean keepJson,
+            BiFunction<Optional<BlockHeader>, List<Read<Log>>, R> then) {
         Call<Optional<BlockHeader>> last = Eth.header(BlockRef.number(to));
         List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
         List<CompletableFuture<Optional<BlockHeader>>> lasts = new ArrayList<>();
-        for (LogsFeed part : FilterParts.of(filter, MOST_ALTERNATIVES)) {
+        for (LogsFeed part : split) {
             Map<String, Object> query = new LinkedHashMap<>(part.filter());
             query.put("fromBlock", BlockRef.number(from));
             query.put("toBlock", BlockRef.number(to));

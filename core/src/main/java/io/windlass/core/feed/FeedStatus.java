@@ -28,7 +28,7 @@ final class FeedStatus {
     private final CompletableFuture<Void> live = new CompletableFuture<>();
 
     private volatile SubscriptionState state = SubscriptionState.STARTING;
-    private volatile @Nullable BlockMark read;
+    private volatile @Nullable BlockMark cursor;
     private volatile Optional<Position> acknowledged = Optional.empty();
     private volatile long behindSinceNanos;
     private volatile boolean behind = true;
@@ -59,16 +59,23 @@ final class FeedStatus {
         change(SubscriptionState.CATCHING_UP);
     }
 
-    void read(BlockMark cursor) {
-        read = cursor.hash().equals(Hash.ZERO) ? null : cursor;
+    /** The walk stands here; the hash is zero before the first block. */
+    void read(BlockMark block) {
+        cursor = block;
     }
 
     void acknowledged(Optional<Position> position) {
         acknowledged = position.filter(at -> !at.blockHash().equals(Hash.ZERO));
     }
 
-    /** Where it is now: level with the head, and whether the handler keeps it waiting. */
-    synchronized void update(boolean level, boolean waits) {
+    /**
+     * Where it is now.
+     *
+     * @param reached it has come as far as makes it live
+     * @param level nothing is left that it may hand over
+     * @param waits the handler keeps it waiting
+     */
+    synchronized void update(boolean reached, boolean level, boolean waits) {
         long now = runtime.ticker().nanos();
         if (behind == level) {
             behind = !level;
@@ -82,7 +89,7 @@ final class FeedStatus {
             blocked = false;
         }
         if (!waits || state != SubscriptionState.BLOCKED_BY_HANDLER) {
-            change(level ? SubscriptionState.LIVE : SubscriptionState.CATCHING_UP);
+            change(reached ? SubscriptionState.LIVE : SubscriptionState.CATCHING_UP);
         }
     }
 
@@ -116,8 +123,13 @@ final class FeedStatus {
         });
     }
 
-    SubscriptionStats stats(ChainPath path, int waiting, @Nullable Instant failingSince, FeedCounters counters) {
-        BlockMark at = read;
+    SubscriptionStats stats(
+            ChainPath path,
+            int waiting,
+            @Nullable Instant failingSince,
+            FeedCounters counters,
+            Optional<ReadTrouble> trouble) {
+        BlockMark at = cursor;
         OptionalLong head = path.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(path.head().number());
@@ -126,13 +138,15 @@ final class FeedStatus {
                 : Duration.ZERO;
         return FeedStats.of(
                 state,
-                Optional.ofNullable(at).map(mark -> Position.end(mark.number(), mark.hash())),
+                Optional.ofNullable(at).filter(mark -> !mark.hash().equals(Hash.ZERO)).map(mark -> Position.end(mark.number(), mark.hash())),
                 acknowledged,
                 head,
                 at == null || head.isEmpty() ? 0 : Math.max(0, head.getAsLong() - at.number()),
                 lag,
                 waiting,
                 Optional.ofNullable(failingSince),
+                trouble.flatMap(ReadTrouble::since),
+                trouble.flatMap(ReadTrouble::last),
                 counters);
     }
 }

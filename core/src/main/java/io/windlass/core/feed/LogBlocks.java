@@ -2,6 +2,9 @@ package io.windlass.core.feed;
 
 import io.windlass.BlockHeader;
 import io.windlass.BlockRef;
+import io.windlass.CallTimeoutException;
+import io.windlass.ConnectionLostException;
+import io.windlass.EndpointException;
 import io.windlass.Eth;
 import io.windlass.Log;
 import io.windlass.LogsFeed;
@@ -23,11 +26,21 @@ import org.slf4j.LoggerFactory;
 final class LogBlocks implements BlockReader<Log> {
     private static final Logger LOG = LoggerFactory.getLogger(LogBlocks.class);
 
+    /** So often a range may fail, for a reason that need not be its length, before a shorter one is tried. */
+    private static final int SUSPICIOUS = 3;
+
+    /** The HTTP status that says so. */
+    private static final int TOO_LARGE = 413;
+
     private final LogsFeed feed;
     private final BlockLogs shared;
     private final ChainReads reads;
     private final boolean keepJson;
     private final RangeLength length = new RangeLength();
+
+    // in the walker's mailbox
+    private long failingFrom = -1;
+    private int failures;
 
     LogBlocks(LogsFeed feed, BlockLogs shared, ChainReads reads, boolean keepJson) {
         this.feed = feed;
@@ -105,6 +118,7 @@ final class LogBlocks implements BlockReader<Log> {
 
     @Override
     public void rangeRead(long blocks, int events) {
+        failingFrom = -1;
         length.read(blocks, events);
     }
 
@@ -115,15 +129,38 @@ final class LogBlocks implements BlockReader<Log> {
             LOG.warn("{}: {}; fewer blocks are read at once", shared.name(), stray.getMessage());
             return length.refused(from, to - from + 1, Optional.empty());
         }
-        if (!(failure instanceof RpcException refused)) {
+        if (failure instanceof RpcException refused) {
+            return switch (NodeErrors.classify(refused.error())) {
+                case RANGE_TOO_LARGE, RESPONSE_TOO_LARGE, TIMEOUT ->
+                    length.refused(from, to - from + 1, NodeErrors.rangeHint(refused.error()));
+                case UNAVAILABLE -> isSuspicious(from) && length.suspect(to - from + 1);
+                default -> false;
+            };
+        }
+        if (failure instanceof EndpointException answer && answer.status() == TOO_LARGE) {
+            return length.refused(from, to - from + 1, Optional.empty());
+        }
+        return mayBeForItsLength(failure) && isSuspicious(from) && length.suspect(to - from + 1);
+    }
+
+    /** Gateways give up on what takes long, and answers that are larger than allowed are cut off, over a socket with the link. */
+    private static boolean mayBeForItsLength(Throwable failure) {
+        return failure instanceof CallTimeoutException
+                || failure instanceof ConnectionLostException
+                || failure instanceof EndpointException answer && (answer.status() == 0 || answer.status() >= 500);
+    }
+
+    /** True if what begins there has failed so often that its length may be the reason. */
+    private boolean isSuspicious(long from) {
+        if (from != failingFrom) {
+            failingFrom = from;
+            failures = 0;
+        }
+        if (++failures < SUSPICIOUS) {
             return false;
         }
-        NodeErrorClass kind = NodeErrors.classify(refused.error());
-        return switch (kind) {
-            case RANGE_TOO_LARGE, RESPONSE_TOO_LARGE, TIMEOUT ->
-                length.refused(from, to - from + 1, NodeErrors.rangeHint(refused.error()));
-            default -> false;
-        };
+        failures = 0;
+        return true;
     }
 
     @Override

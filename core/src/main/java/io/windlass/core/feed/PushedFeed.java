@@ -19,6 +19,7 @@ import io.windlass.core.chain.ChainPath;
 import io.windlass.core.codec.DecodeFailures;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -142,7 +143,7 @@ final class PushedFeed<T> implements Running, PushListener {
 
     private void updateStatus() {
         if (confirmed || state() != SubscriptionState.STARTING) {
-            status.update(confirmed, outlet.failingSince() != null);
+            status.update(confirmed, confirmed, outlet.failingSince() != null);
         }
     }
 
@@ -206,7 +207,7 @@ final class PushedFeed<T> implements Running, PushListener {
 
     @Override
     public SubscriptionStats stats() {
-        return status.stats(ChainPath.empty(), outlet.waiting(), outlet.failingSince(), counters);
+        return status.stats(ChainPath.empty(), outlet.waiting(), outlet.failingSince(), counters, Optional.empty());
     }
 
     @Override

@@ -21,6 +21,11 @@ final class RangeLength {
     private int limit = LONGEST;
     private int sinceLimit;
 
+    /** A range failed for a reason that may be its length, and whether a shorter one was read since. */
+    private boolean suspected;
+
+    private boolean shorterWorked;
+
     /** In the densest of the last ranges, halved with each one since; negative before the first. */
     private double eventsPerBlock = -1;
 
@@ -34,6 +39,8 @@ final class RangeLength {
     }
 
     synchronized void read(long blocks, int events) {
+        shorterWorked |= suspected;
+        suspected = false;
         eventsPerBlock = Math.max(eventsPerBlock / 2, (double) events / blocks);
         if (++sinceLimit >= PATIENCE && limit < LONGEST) {
             sinceLimit = 0;
@@ -62,6 +69,24 @@ final class RangeLength {
         }
         length = (int) Math.max(1, next);
         limit = length;
+        return true;
+    }
+
+    /**
+     * A range of so many blocks failed again and again, which may be for its length or not: half of it is tried. If that had
+     * helped before, its length it was. False if it cannot be shorter.
+     */
+    synchronized boolean suspect(long blocks) {
+        if (blocks <= 1) {
+            return false;
+        }
+        length = (int) (blocks / 2);
+        if (shorterWorked) {
+            limit = length;
+            sinceLimit = 0;
+            shorterWorked = false;
+        }
+        suspected = true;
         return true;
     }
 }

@@ -69,13 +69,7 @@ final class ReadFailures {
     private @Nullable BlockchainException refused(RpcException refused, long block, int before) {
         NodeErrorClass kind = NodeErrors.classify(refused.error());
         return switch (kind) {
-            case HISTORY_UNAVAILABLE ->
-                new HistoryUnavailableException(
-                        source + " does not have block " + block + " any more (" + refused.getMessage()
-                                + "); use an archive node, or begin with a later block",
-                        block,
-                        OptionalLong.empty(),
-                        refused);
+            case HISTORY_UNAVAILABLE -> historyUnavailable(block, OptionalLong.empty(), refused);
             case METHOD_UNSUPPORTED, INVALID_PARAMS ->
                 before < REFUSALS
                         ? null
@@ -86,6 +80,21 @@ final class ReadFailures {
                                 refused);
             default -> null;
         };
+    }
+
+    /**
+     * The node does not have a block any more.
+     *
+     * @param earliest the oldest that it has, if that is known
+     */
+    HistoryUnavailableException historyUnavailable(long block, OptionalLong earliest, Throwable cause) {
+        String oldest = earliest.isPresent() ? "the oldest that it has is " + earliest.getAsLong() + "; " : "";
+        return new HistoryUnavailableException(
+                source + " does not have block " + block + " any more (" + cause.getMessage() + "); " + oldest
+                        + "use an archive node, or begin with a later block",
+                block,
+                earliest,
+                cause);
     }
 
     /** A failure of the store, typed. */

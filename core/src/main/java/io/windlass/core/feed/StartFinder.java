@@ -71,12 +71,12 @@ final class StartFinder<T> {
         return header(end).thenApply(header -> OptionalLong.of(header.number()));
     }
 
-    private CompletableFuture<Void> finality() {
+    private CompletableFuture<?> finality() {
         if (request.finality == Finality.LATEST) {
             return CompletableFuture.completedFuture(null);
         }
         BlockRef tag = request.finality == Finality.SAFE ? BlockRef.safe() : BlockRef.finalized();
-        return source.reads().call(Eth.header(tag)).handle((found, failure) -> {
+        return source.reads().unlessSyncing(Eth.header(tag)).handle((answer, failure) -> {
             Throwable cause = Failures.cause(failure);
             if (cause instanceof RpcException refused && isLastWord(refused)) {
                 throw new SubscriptionFailedException(
@@ -88,7 +88,13 @@ final class StartFinder<T> {
             if (cause != null) {
                 throw Failures.unchecked(cause);
             }
-            return null;
+            if (answer.isPresent() && answer.get().isEmpty() && isLastDenial()) {
+                throw new SubscriptionFailedException(
+                        source.name() + " has no block that it calls " + tag + "; use confirmations(n) instead",
+                        request.feed.name(),
+                        null);
+            }
+            return answer.flatMap(found -> found).orElseThrow(() -> new NotYetThere("no block is " + tag + " yet"));
         });
     }
 

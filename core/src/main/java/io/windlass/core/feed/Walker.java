@@ -13,6 +13,7 @@ import io.windlass.FeedProgress;
 import io.windlass.FeedStoreException;
 import io.windlass.Finality;
 import io.windlass.Hash;
+import io.windlass.HistoryUnavailableException;
 import io.windlass.Json;
 import io.windlass.Log;
 import io.windlass.LogsFeed;
@@ -87,7 +88,9 @@ final class Walker<T> implements Running {
     private final ReadAhead<T> ahead;
     private final Deque<WalkArrival<T>> pending = new ArrayDeque<>();
     private final AncestorSearch ancestors;
+    private final History<T> history;
     private final ReadFailures rules;
+    private final ReadTrouble trouble;
     private Ledger<T> ledger = new Ledger<>(null);
     private Window<T> window = new Window<>(0);
     private Retractions<T> retractions;
@@ -154,11 +157,13 @@ final class Walker<T> implements Running {
         this.onEnd = onEnd;
         this.ahead = new ReadAhead<>(reader);
         this.ancestors = new AncestorSearch(source.reads(), mailbox);
+        this.history = new History<>(source.reads(), reader, mailbox);
         this.rules = new ReadFailures(
                 source.name(),
                 request.feed,
                 request.name,
                 () -> source.genesis().get().isPresent());
+        this.trouble = new ReadTrouble(source.name(), request.feed.name(), runtime);
         this.retractions = retractions();
         this.desk = new LetterDesk<>(String.valueOf(request.name), mailbox, runtime.callbacks());
         this.status = new FeedStatus(runtime, request.stateChange);
@@ -182,7 +187,7 @@ final class Walker<T> implements Running {
 
     @Override
     public SubscriptionStats stats() {
-        return status.stats(chain.path(), outlet.waiting(), outlet.failingSince(), counters);
+        return status.stats(chain.path(), outlet.waiting(), outlet.failingSince(), counters, Optional.of(trouble));
     }
 
     @Override
@@ -227,6 +232,7 @@ final class Walker<T> implements Running {
     private void begin(WalkStart start) {
         started = true;
         failures = 0;
+        trouble.over();
         ledger = new Ledger<>(start.journal());
         firstBlock = start.firstBlock();
         cursor = start.cursor();
@@ -582,6 +588,8 @@ final class Walker<T> implements Running {
             readFailed(ask, failure);
         } else if (chunk != null) {
             failures = 0;
+            trouble.over();
+            history.isThere();
             if (ask.header == null) {
                 reader.rangeRead(chunk.blocks(), chunk.items().size());
             }
@@ -610,7 +618,35 @@ final class Walker<T> implements Running {
         if (ask.header == null && reader.rangeFailed(ask.from, ask.to, failure)) {
             return;
         }
-        failed(failure, ask.from, this::advance);
+        if (ask.header == null && failure instanceof NotYetThere) {
+            missing(ask.from, failure);
+        } else {
+            failed(failure, ask.from, this::advance);
+        }
+    }
+
+    /** A block is not there that is older than what a node may lack for a while: it may be gone for good. */
+    private void missing(long block, Throwable failure) {
+        busy = true;
+        history.isGone(block, gone -> {
+            busy = false;
+            if (ended) {
+                return;
+            }
+            if (gone) {
+                endWithoutHistory(block, failure);
+            } else {
+                failed(failure, block, this::advance);
+            }
+        });
+    }
+
+    private void endWithoutHistory(long block, Throwable why) {
+        busy = true;
+        history.earliest(block, boundary(chain.path()), found -> {
+            busy = false;
+            endWith(rules.historyUnavailable(block, found, why));
+        });
     }
 
     /** A block's events, or a range's, are known: they are handed over next. */
@@ -1005,7 +1041,7 @@ final class Walker<T> implements Running {
         } else if (target.isEmpty()) {
             caughtUp = false;
         }
-        status.update(reached && pending.isEmpty(), !pending.isEmpty() || outlet.failingSince() != null);
+        status.update(reached && pending.isEmpty(), level, !pending.isEmpty() || outlet.failingSince() != null);
     }
 
     private void finishIfDone() {
@@ -1024,11 +1060,15 @@ final class Walker<T> implements Running {
     /** Something failed: tries again after a pause, unless that cannot help. */
     private void failed(Throwable failure, long block, Runnable again) {
         BlockchainException forGood = rules.lasting(failure, block, failures);
+        if (forGood instanceof HistoryUnavailableException && started && !chain.path().isEmpty()) {
+            endWithoutHistory(block, failure);
+            return;
+        }
         if (forGood != null) {
             endWith(forGood);
             return;
         }
-        LOG.debug("{}: {} could not read block {}; tries again", source.name(), request.feed.name(), block, failure);
+        trouble.failed(failure, block);
         pause(again);
     }
 

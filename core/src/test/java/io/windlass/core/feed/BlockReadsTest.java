@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.Address;
+import io.windlass.BlockRef;
 import io.windlass.BloomTrust;
 import io.windlass.Feeds;
 import io.windlass.InconsistentNodeException;
 import io.windlass.LogsFeed;
 import io.windlass.Subscription;
+import io.windlass.SubscriptionFailedException;
 import io.windlass.core.sim.ScriptedChain;
 import io.windlass.core.sim.ScriptedChain.Asked;
 import io.windlass.core.sim.ScriptedChain.Block;
@@ -117,6 +119,65 @@ class BlockReadsTest {
                 .allSatisfy(read -> assertThat(((Collection<?>) read.query().get("address")))
                         .hasSizeLessThanOrEqualTo(1_000));
         assertThat(f.got).containsExactly("+1/0", "+1/1", "+1/3", "+1/4");
+    }
+
+    /** A node that takes so many alternatives in one position only. */
+    private static void taking(int most, String refusal, FeedFixture f) {
+        f.chain.script(asked -> {
+            if (asked.method().equals("eth_getLogs")
+                    && asked.query().get("address") instanceof Collection<?> some
+                    && some.size() > most) {
+                throw ScriptedChain.refusal("eth_getLogs", -32602, refusal);
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void aFilterThatIsRefusedForItsAlternatives_isSplitFinerFromThenOn() {
+        Address[] twenty =
+                IntStream.rangeClosed(1, 20).mapToObj(ScriptedChain::emitter).toArray(Address[]::new);
+        for (String text : List.of(
+                "exceed max addresses or topics per search position",
+                "exceed max topics",
+                "Please specify less number of addresses.")) {
+            FeedFixture each = new FeedFixture();
+            taking(6, text, each);
+            follow(each, Feeds.logs().address(twenty));
+            each.chain.mine(ScriptedChain.emitter(20), ScriptedChain.emitter(21), ScriptedChain.emitter(1));
+            each.settle();
+            assertThat(each.got).as(text).containsExactly("+1/0", "+1/2");
+
+            each.chain.forgetCalls();
+            each.chain.mine(ScriptedChain.emitter(20));
+            each.settle();
+            assertThat(reads(each)).hasSize(4);
+        }
+    }
+
+    @Test
+    void aRangeWhoseFilterIsRefused_isSplitFinerToo() {
+        FeedFixture shallow = FeedFixture.ofDepth(8);
+        taking(1, "exceed max addresses", shallow);
+        shallow.chain.grow(50);
+        shallow.subscribe(Feeds.logs().address(A, B)).from(BlockRef.number(1)).onEvent(shallow::note);
+        shallow.run(Duration.ofSeconds(5));
+
+        assertThat(shallow.got).hasSize(50);
+        assertThat(reads(shallow)).anyMatch(asked -> asked.query().containsKey("fromBlock"));
+    }
+
+    @Test
+    void aNodeThatTakesNotEvenOneAlternative_endsTheFeed() {
+        Subscription s = follow(f, of(A));
+        taking(0, "exceed max addresses", f);
+        f.chain.mine(A);
+        f.run(Duration.ofSeconds(5));
+
+        assertThatThrownBy(s.ended()::join)
+                .cause()
+                .isInstanceOf(SubscriptionFailedException.class)
+                .hasMessageContaining("even with one alternative in each position");
     }
 
     @Test
@@ -241,7 +302,7 @@ class BlockReadsTest {
     }
 
     @Test
-    void bloomsThatAreWrongThreeTimesInARow_areNotAskedAnyMore() {
+    void bloomsThatAreWrongThreeTimesInARow_areNotAskedForTheNextBlocks() {
         follow(f, of(A));
         f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
         for (int i = 0; i < 3; i++) {
@@ -254,6 +315,28 @@ class BlockReadsTest {
         f.run(Duration.ofSeconds(10));
 
         assertThat(reads(f)).hasSize(1);
+    }
+
+    @Test
+    void bloomsThatWereWrong_areBelievedAgainWhenOneIsRight() {
+        follow(f, of(A));
+        f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
+        for (int i = 0; i < 3 + 49; i++) {
+            f.chain.mine(A);
+            f.run(Duration.ofSeconds(10));
+        }
+        f.chain.mine(A);
+        f.run(Duration.ofMillis(300));
+        f.chain.script(asked -> null);
+        f.run(Duration.ofSeconds(10));
+        assertThat(f.got).containsExactly("+53/0");
+
+        f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
+        f.chain.mine(A);
+        f.run(Duration.ofMillis(300));
+        f.chain.script(asked -> null);
+        f.run(Duration.ofSeconds(10));
+        assertThat(f.got).containsExactly("+53/0", "+54/0");
     }
 
     private void firstAnswer(String wrong) {

@@ -75,6 +75,25 @@ class RangeLengthTest {
     }
 
     @Test
+    void suspect_halvesAndForgetsIt_unlessThatHelpedBefore() {
+        goodReads(5);
+        int before = length.blocks();
+        assertThat(length.suspect(before)).isTrue();
+        assertThat(length.blocks()).isEqualTo(before / 2);
+        goodReads(2);
+        assertThat(length.blocks()).isGreaterThan(before);
+
+        length.suspect(before);
+        goodReads(10);
+        assertThat(length.blocks()).isEqualTo(before / 2);
+    }
+
+    @Test
+    void suspect_atOneBlock_cannotShrink() {
+        assertThat(length.suspect(1)).isFalse();
+    }
+
+    @Test
     void refused_isRememberedForAWhileAndThenTriedSlowlyAgain() {
         length.refused(1, 256, Optional.of(new RangeHint.AtMost(100)));
         goodReads(49);

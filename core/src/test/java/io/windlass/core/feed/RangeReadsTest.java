@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BlockRef;
+import io.windlass.BlockchainException;
+import io.windlass.CallTimeoutException;
+import io.windlass.CloseReason;
+import io.windlass.ConnectionLostException;
+import io.windlass.EndpointException;
+import io.windlass.Feed;
 import io.windlass.Feeds;
+import io.windlass.HistoryUnavailableException;
 import io.windlass.InconsistentNodeException;
 import io.windlass.Subscription;
 import io.windlass.core.sim.ScriptedChain;
 import io.windlass.core.sim.ScriptedChain.Asked;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +136,64 @@ class RangeReadsTest {
         assertThat(lengths).filteredOn(length -> length > 70).hasSizeLessThan(lengths.size() / 2);
     }
 
+    private void failingAbove(long most, BlockchainException failure) {
+        f.chain.script(asked -> {
+            boolean range =
+                    asked.method().equals("eth_getLogs") && asked.query().containsKey("fromBlock");
+            if (range && length(asked) > most) {
+                throw failure;
+            }
+            return null;
+        });
+    }
+
+    private static EndpointException status(int status) {
+        return new EndpointException("no answer", "node", status, false, Optional.empty(), null);
+    }
+
+    @Test
+    void aRangeThatIsTooLargeForHttp_isHalvedAtOnce() {
+        failingAbove(70, status(413));
+        follow();
+
+        assertComplete();
+        assertThat(ranges()).filteredOn(range -> length(range) > 70).hasSizeLessThan(16);
+    }
+
+    @Test
+    void aRangeThatFailsAgainAndAgain_isHalvedThoughNothingSaysThatItIsTooLong() {
+        CloseReason cut = new CloseReason(CloseReason.Kind.NETWORK, 1009, "message too big", Optional.empty());
+        for (BlockchainException failure : List.of(
+                status(504),
+                status(0),
+                new CallTimeoutException("late", "eth_getLogs", Duration.ofSeconds(30), true, null),
+                new ConnectionLostException("lost", "node", "eth_getLogs", false, cut, null),
+                ScriptedChain.refusal("eth_getLogs", -32000, "no backend is currently healthy to serve traffic"))) {
+            RangeReadsTest each = new RangeReadsTest();
+            each.failingAbove(20, failure);
+            each.follow();
+            each.f.run(Duration.ofMinutes(3));
+
+            each.assertComplete();
+        }
+    }
+
+    @Test
+    void anOutage_shortensRangesForAWhileOnly() {
+        f.chain.grow((int) BLOCKS);
+        failingAbove(0, status(502));
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofMinutes(5));
+        assertThat(length(ranges().get(ranges().size() - 1))).isLessThan(8);
+
+        f.chain.script(asked -> null);
+        f.chain.forgetCalls();
+        f.run(Duration.ofMinutes(1));
+
+        assertComplete();
+        assertThat(ranges()).hasSizeLessThan(40);
+    }
+
     @Test
     void aNodeThatTakesOneBlockAtATime_isReadByHash() {
         refusing(1, "block range too large");
@@ -163,6 +229,61 @@ class RangeReadsTest {
         f.run(Duration.ofMinutes(2));
 
         assertComplete();
+    }
+
+    private void assertEndsAt(Subscription s, long block, long earliest) {
+        assertThatThrownBy(s.ended()::join)
+                .cause()
+                .isInstanceOfSatisfying(HistoryUnavailableException.class, gone -> {
+                    assertThat(gone.block()).isEqualTo(block);
+                    assertThat(gone.earliest()).hasValue(earliest);
+                })
+                .hasMessageContaining("the oldest that it has is " + earliest);
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void blocksThatANodeDoesNotHaveAnyMore_endTheFeedThoughItSaysNothingButNull() {
+        for (Feed<?> feed : List.of(Feeds.logs(), Feeds.newHeads())) {
+            RangeReadsTest each = new RangeReadsTest();
+            each.f.chain.grow((int) BLOCKS);
+            each.f.chain.script(asked -> {
+                boolean header =
+                        asked.method().equals("eth_getBlockByNumber") && asked.block().startsWith("0x");
+                if (header && Long.decode(asked.block()) < 1_234) {
+                    return "null";
+                }
+                return null;
+            });
+            Subscription s =
+                    each.f.subscribe(feed).from(BlockRef.number(5)).onEvent(each.f::note);
+            each.f.run(Duration.ofSeconds(5));
+            assertThat(s.ended()).isNotDone();
+            each.f.run(Duration.ofMinutes(1));
+
+            each.assertEndsAt(s, 5, 1_234);
+        }
+    }
+
+    @Test
+    void logsThatANodeHasPruned_endTheFeedWithTheOldestThatItHas() {
+        f.chain.grow((int) BLOCKS);
+        f.chain.script(asked -> {
+            if (asked.method().equals("eth_getLogs")) {
+                boolean old = asked.query().containsKey("fromBlock")
+                        ? from(asked) < 777
+                        : LongStream.range(0, 777)
+                                .anyMatch(n -> f.chain.at(n).hash().equals(asked.query().get("blockHash")));
+                if (old) {
+                    throw ScriptedChain.refusal("eth_getLogs", 4444, "pruned history unavailable");
+                }
+            }
+            return null;
+        });
+        Subscription s = f.subscribe(Feeds.logs()).from(BlockRef.number(5)).onEvent(f::note);
+        f.run(Duration.ofSeconds(10));
+
+        assertEndsAt(s, 5, 777);
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.windlass.core.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.windlass.Address;
 import io.windlass.BlockRef;
+import io.windlass.BloomTrust;
 import io.windlass.Feeds;
 import io.windlass.Hash;
 import io.windlass.SystemLogs;
@@ -25,12 +27,16 @@ class SystemLogsTest {
 
     /** Two transactions' logs and one of the state sync, which no bloom holds. */
     private static Block mine(FeedFixture f) {
-        Block block = f.chain.child(f.chain.head(), ScriptedChain.EMITTER, ScriptedChain.EMITTER);
+        return mine(f, ScriptedChain.EMITTER, ScriptedChain.EMITTER, ScriptedChain.EMITTER);
+    }
+
+    private static Block mine(FeedFixture f, Address one, Address two, Address synced) {
+        Block block = f.chain.child(f.chain.head(), one, two);
         String key = HexFormat.of().formatHex("matic-bor-receipt-".getBytes(StandardCharsets.US_ASCII))
                 + String.format("%016x", block.number())
                 + block.header().hash().toHex().substring(2);
         Hash transaction = Hash.keccak256(HexFormat.of().parseHex(key));
-        String log = ScriptedChain.log(block.number(), block.header().hash(), 2, ScriptedChain.EMITTER);
+        String log = ScriptedChain.log(block.number(), block.header().hash(), 2, synced);
         block.logs()
                 .add(log.replace(
                         "\"transactionHash\":\"" + block.header().hash(), "\"transactionHash\":\"" + transaction));
@@ -61,6 +67,28 @@ class SystemLogsTest {
         f.run(Duration.ofSeconds(10));
 
         assertThat(f.got).hasSize(6 * DEPTH).contains("+1/2", "+" + 2 * DEPTH + "/2");
+    }
+
+    @Test
+    void stateSync_thatTheBloomLeavesOut_isNoReasonToDoubtABlockWhoseBloomHitsByChance() {
+        FeedFixture f = new FeedFixture();
+        f.bloom = BloomTrust.POSITIVE_ONLY;
+        f.engine = f.engine();
+        // the address comes from one log of a transaction, the topic from another
+        Address other = ScriptedChain.emitter(2);
+        f.subscribe(Feeds.logs().address(ScriptedChain.EMITTER).topic(0, ScriptedChain.topic(other)))
+                .onEvent(f::note);
+        f.settle();
+        Block block = mine(f, ScriptedChain.EMITTER, other, ScriptedChain.emitter(3));
+        f.chain.announce(block);
+        f.run(Duration.ofSeconds(30));
+
+        assertThat(f.chain.asked("eth_getLogs")).hasSize(2);
+
+        f.chain.mine();
+        f.settle();
+        assertThat(f.got).isEmpty();
+        assertThat(f.chain.asked("eth_getLogs")).hasSize(3);
     }
 
     @Test

@@ -18,13 +18,16 @@ import io.windlass.Subscription;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.SubscriptionState;
 import io.windlass.core.chain.FollowSettings;
+import io.windlass.core.sim.EngineLog;
 import io.windlass.core.sim.ScriptedChain;
 import io.windlass.core.sim.ScriptedChain.Block;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** Where a feed begins and ends, when it is live, and how it keeps pace with its handler. */
 class WalkTest {
@@ -400,6 +403,74 @@ class WalkTest {
         assertThat(s.stats().acknowledged()).contains(six);
     }
 
+    private void failingLogs() {
+        f.chain.script(asked -> {
+            if (asked.method().equals("eth_getLogs")) {
+                throw ScriptedChain.refusal("eth_getLogs", -32000, "no backend is currently healthy");
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void statistics_ofALiveFeedThatCannotReadWhatIsAnnounced_tellForHowLong() {
+        Subscription s = f.subscribe(Feeds.logs()).onEvent(f::note);
+        f.settle();
+        assertThat(s.stats().lagTime()).isZero();
+        failingLogs();
+        for (int i = 0; i < 60; i++) {
+            f.chain.mineMany(1);
+            f.run(SECOND);
+        }
+
+        assertThat(s.stats().lagTime()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
+        assertThat(s.stats().lagBlocks()).isEqualTo(60);
+        f.chain.script(asked -> null);
+        f.run(Duration.ofSeconds(10));
+        assertThat(s.stats().lagTime()).isZero();
+        assertThat(f.got).isEqualTo(additions(1, 60));
+    }
+
+    @Test
+    void statistics_beforeTheFirstBlock_countAllBlocksFromTheBeginning() {
+        f.chain.mineMany(20);
+        failingLogs();
+        Subscription s = f.subscribe(Feeds.logs()).from(BlockRef.number(5)).onEvent(f::note);
+        f.run(SECOND);
+
+        assertThat(s.stats().read()).isEmpty();
+        assertThat(s.stats().lagBlocks()).isEqualTo(16);
+    }
+
+    @Test
+    void readsThatFail_areShownAndAtLengthWarnedOf() {
+        List<String> warnings = new ArrayList<>();
+        EngineLog.listen(Level.WARN, (level, line) -> warnings.add(line));
+        try {
+            Subscription s = f.subscribe(Feeds.logs()).onEvent(f::note);
+            f.settle();
+            assertThat(s.stats().readFailingSince()).isEmpty();
+            assertThat(s.stats().lastReadFailure()).isEmpty();
+            failingLogs();
+            Instant before = f.world.now();
+            f.chain.mineMany(1);
+            f.run(Duration.ofSeconds(20));
+            assertThat(s.stats().readFailingSince().orElseThrow()).isBetween(before, before.plusSeconds(1));
+            assertThat(s.stats().lastReadFailure().orElseThrow()).hasMessageContaining("no backend");
+            assertThat(warnings).isEmpty();
+
+            f.run(Duration.ofMinutes(5));
+            assertThat(warnings).hasSizeBetween(2, 5).allMatch(line -> line.contains("to read block 1 for"));
+
+            f.chain.script(asked -> null);
+            f.run(Duration.ofSeconds(10));
+            assertThat(s.stats().readFailingSince()).isEmpty();
+            assertThat(s.stats().lastReadFailure()).isPresent();
+        } finally {
+            EngineLog.ignore();
+        }
+    }
+
     // ---- silence
 
     @Test
@@ -514,6 +585,37 @@ class WalkTest {
                 .isInstanceOf(SubscriptionFailedException.class)
                 .hasMessageContaining("node does not know the tag finalized")
                 .hasMessageContaining("use confirmations(n) instead");
+    }
+
+    @Test
+    void finality_whereNoBlockHasTheTag_failsAtTheStartAfterSomeTries() {
+        f.chain.mineMany(3);
+        Subscription s = f.subscribe(Feeds.logs()).finality(Finality.SAFE).onEvent(f::note);
+        f.run(SECOND);
+        assertThat(s.ended()).isNotDone();
+        f.run(Duration.ofMinutes(1));
+
+        assertThatThrownBy(s.ended()::join)
+                .cause()
+                .isInstanceOf(SubscriptionFailedException.class)
+                .hasMessageContaining("node has no block that it calls safe")
+                .hasMessageContaining("use confirmations(n) instead");
+    }
+
+    @Test
+    void finality_whereNoBlockHasTheTagYet_waitsForANodeThatSaysThatItIsSyncing() {
+        f.chain.mineMany(3);
+        f.chain.script(asked -> asked.method().equals("eth_syncing") ? "{\"currentBlock\":\"0x1\"}" : null);
+        f.subscribe(Feeds.logs())
+                .from(BlockRef.number(1))
+                .finality(Finality.SAFE)
+                .onEvent(f::note);
+        f.run(Duration.ofMinutes(5));
+        f.chain.script(asked -> null);
+        f.chain.safe(f.chain.at(2));
+        f.run(Duration.ofSeconds(10));
+
+        assertThat(f.got).isEqualTo(additions(1, 2));
     }
 
     // ---- keeping pace
