@@ -6,6 +6,7 @@ import io.windlass.BlockchainException;
 import io.windlass.Call;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionClosedException;
+import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
 import io.windlass.Hash;
 import io.windlass.PoolConfig;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +143,14 @@ public final class EndpointGroup {
     /** A connection to the endpoint ranked first; one that is up, if it has any. */
     public Member best() {
         return connections.bestOf(order().get(0));
+    }
+
+    /** A connection to each endpoint that is up and not barred, the best first. */
+    List<Member> well() {
+        return order().stream()
+                .filter(endpoint -> endpoint.health().compareTo(EndpointHealth.BARRED) < 0)
+                .flatMap(endpoint -> anyUp(endpoint).stream())
+                .toList();
     }
 
     /** Over how many connections heads are announced at once. */
@@ -461,6 +471,12 @@ public final class EndpointGroup {
     @Nullable
     Slot choose(GroupCall call) {
         return choice.of(call, order());
+    }
+
+    /** The connection for two reads at once, a place taken in its window; null if no endpoint is left that may be tried. */
+    @Nullable
+    Slot chooseForPair(Set<Endpoint> tried) {
+        return choice.forPair(tried, order());
     }
 
     // ---- a second attempt at a call that is late
