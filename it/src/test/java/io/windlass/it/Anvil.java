@@ -174,6 +174,13 @@ final class Anvil implements AutoCloseable {
         return receipt;
     }
 
+    /** Waits until what was sent is in a block. */
+    void awaitAllMined() {
+        Patience.until(
+                "the pool is empty",
+                () -> PlainJson.quantity(rpcObject("txpool_status").get("pending")) == 0);
+    }
+
     /** Deploys the contract of {@code contracts/Emitter.sol}. */
     Emitter deployEmitter() {
         Map<?, ?> receipt = transact(Map.of("data", Emitter.bytecode().toHex(), "gas", "0x1e8480"));

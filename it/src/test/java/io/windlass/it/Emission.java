@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A contract that emits a few logs in block after block, whatever happens to its node, until it is closed. */
+/** A contract that emits a few logs in block after block, whatever happens to its node, until it is closed: then the chain rests. */
 final class Emission implements AutoCloseable {
     private static final int BLOCK_MILLIS = 20;
 
@@ -65,5 +65,6 @@ final class Emission implements AutoCloseable {
         if (thread.isAlive()) {
             throw new IllegalStateException("the node does not answer any more");
         }
+        emitter.node().awaitAllMined(); // what was sent last has its block a little later
     }
 }

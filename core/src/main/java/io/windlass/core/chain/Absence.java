@@ -14,16 +14,14 @@ final class Absence {
     private static final int DENIALS = 3;
 
     private final Ticker ticker;
-    private final long enoughNanos;
     private long highest = -1;
     private long deniedNumber = -1;
     private @Nullable BlockHeader end;
     private long sinceNanos;
     private int denials;
 
-    Absence(Ticker ticker, Duration enough) {
+    Absence(Ticker ticker) {
         this.ticker = ticker;
-        this.enoughNanos = enough.toNanos();
     }
 
     /** A feed has been as far as this. */
@@ -45,7 +43,7 @@ final class Absence {
      * The node denied the block with this number and called another one its head; where the chain ends now if it has done so
      * for long enough. Machines behind one URL may differ: the highest of their heads counts.
      */
-    Optional<BlockHeader> lasts(long number, BlockHeader head) {
+    Optional<BlockHeader> lasts(long number, BlockHeader head, Duration enough) {
         BlockHeader highest = end;
         if (denials == 0 || deniedNumber != number || highest == null) {
             deniedNumber = number;
@@ -55,7 +53,7 @@ final class Absence {
         }
         denials++;
         end = highest.number() > head.number() ? highest : head;
-        boolean lasts = denials >= DENIALS && ticker.nanos() - sinceNanos >= enoughNanos;
+        boolean lasts = denials >= DENIALS && ticker.nanos() - sinceNanos >= enough.toNanos();
         return lasts ? Optional.of(end) : Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import io.windlass.Eth;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.core.runtime.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,12 @@ public final class ChainFollower {
 
     /** After so many heads the final block is asked for again, unless somebody waits for it. */
     private static final int HEADS_PER_FINALITY = 16;
+
+    /** A chain whose blocks are slow must deny one for so many of them. */
+    private static final int BLOCKS_OF_ABSENCE = 3;
+
+    /** A rollback that feeds cannot take back is believed only after so many times the usual absence. */
+    private static final int TIMES_FOR_A_DEEP_ONE = 6;
 
     private final String name;
     private final ChainReads reads;
@@ -55,6 +62,7 @@ public final class ChainFollower {
     private OptionalLong lastRead = OptionalLong.empty();
     private boolean askingAgain;
     private boolean extending;
+    private boolean leapt;
     private final List<Runnable> refreshAgain = new ArrayList<>();
     private int headsSinceFinality = HEADS_PER_FINALITY;
     private long connects;
@@ -71,7 +79,7 @@ public final class ChainFollower {
         this.view = new ChainView(settings.depth());
         this.ancestry = new Ancestry(reads, runtime.timer(), mailbox, settings.depth());
         this.contest = new Contest(runtime.ticker());
-        this.absence = new Absence(runtime.ticker(), settings.absence());
+        this.absence = new Absence(runtime.ticker());
     }
 
     /** The path as it is now. */
@@ -278,6 +286,8 @@ public final class ChainFollower {
             case OLD -> {
                 if (isHead) {
                     checkAbsence(header);
+                } else {
+                    askAgain(); // late, or of a chain that went far back
                 }
             }
             case MALFORMED -> LOG.warn("{}: block {} does not follow the parent it names; left out", name, header);
@@ -336,23 +346,34 @@ public final class ChainFollower {
         headChanged();
     }
 
-    /** The node's head is known and lower, or older than all we hold. Lag, unless it denies our head for long. */
+    /** The node's head is known and lower, or older than all we hold. Lag, unless all deny our head for long. */
     private void checkAbsence(BlockHeader latest) {
         long ours = Math.max(view.head().number(), absence.highest());
         if (latest.number() >= ours) {
             absence.present();
             return;
         }
-        askUnlessSyncing(
-                Eth.header(BlockRef.latest()),
-                found -> found.ifPresent(head -> {
-                    if (head.number() >= ours) {
-                        absence.present();
-                        take(head, true);
-                    } else if (head.number() >= Math.max(tags.finalizedNumber(), ours - settings.depth())) {
-                        absence.lasts(ours, head).ifPresent(end -> rolledBack(ours, end));
+        var unused = reads.highestHead()
+                .whenComplete((found, failure) -> mailbox.post(() -> {
+                    if (failure == null && !view.isEmpty()) {
+                        found.ifPresent(head -> {
+                            if (head.number() >= ours) {
+                                absence.present();
+                                take(head, true);
+                            } else {
+                                absence.lasts(ours, head, enoughFor(ours, head)).ifPresent(end -> rolledBack(ours, end));
+                            }
+                        });
                     }
                 }));
+    }
+
+    /** For how long all must deny that the chain goes further than this head. */
+    private Duration enoughFor(long ours, BlockHeader head) {
+        Duration blocks = contest.patience().multipliedBy(BLOCKS_OF_ABSENCE);
+        Duration enough = blocks.compareTo(settings.absence()) > 0 ? blocks : settings.absence();
+        boolean isDeep = head.number() < Math.max(tags.finalizedNumber(), ours - settings.depth());
+        return isDeep && !leapt ? enough.multipliedBy(TIMES_FOR_A_DEEP_ONE) : enough;
     }
 
     /** A machine that catches up from far behind denies what it does not have yet: that says nothing. */
@@ -379,7 +400,12 @@ public final class ChainFollower {
 
     private void link(BlockHeader header, boolean isHead) {
         if (header.number() - view.head().number() > settings.depth()) {
-            beginAnew(header);
+            if (isHead) {
+                beginAnew(header);
+                leapt = true; // nothing has come after it yet
+            } else {
+                overtakes(header, false);
+            }
             return;
         }
         long asked = runtime.ticker().nanos();
@@ -440,6 +466,7 @@ public final class ChainFollower {
     }
 
     private void headChanged() {
+        leapt = false;
         contest.arrived();
         absence.present();
         publish();

@@ -1,6 +1,9 @@
 package io.windlass.core.chain;
 
+import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
 import io.windlass.Call;
+import io.windlass.Eth;
 import io.windlass.RpcException;
 import io.windlass.core.rpc.NodeErrors;
 import io.windlass.spi.NodeErrorClass;
@@ -9,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Whom the chain is read from: a connection, or a group of them. */
 public interface ChainReads {
@@ -32,6 +36,14 @@ public interface ChainReads {
                 .exceptionallyCompose(failure -> cannotSay(failure)
                         ? call(read).thenApply(Optional::of)
                         : CompletableFuture.failedFuture(failure));
+    }
+
+    /**
+     * Reads the head of every machine that is well, and tells the highest; empty if all of them say that they are syncing. Fails
+     * if one that is well could not be asked: what it holds is not known.
+     */
+    default CompletableFuture<Optional<BlockHeader>> highestHead() {
+        return unlessSyncing(Eth.header(BlockRef.latest())).thenApply(found -> found.flatMap(Function.identity()));
     }
 
     private static boolean cannotSay(Throwable failure) {

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param depth how many blocks below the head may still change, where the chain does not say what is final
  * @param pollInterval how often the head is read where nothing announces it
  * @param silence after how long without an announcement the head is read
- * @param absence for how long the node must deny a block before it counts as rolled back
+ * @param absence for how long at least the node must deny a block before it counts as rolled back; where blocks are slow, or
+ *     where more than the depth is gone, it takes longer
  */
 public record FollowSettings(int depth, Duration pollInterval, Duration silence, Duration absence) {
     /** For a chain that nothing is known about. */

@@ -858,7 +858,8 @@ final class Walker<T> implements Running {
     private void tooDeep(Optional<BlockMark> ancestor, ChainPath path) {
         List<BlockMark> passed =
                 window.passedUpTo(Math.min(cursor.number(), path.head().number()));
-        if (passed.isEmpty()) {
+        // a chain that merely ends lower now was denied for long before the view went back
+        if (passed.isEmpty() || ancestor.isPresent() && ancestor.get().equals(passed.get(0))) {
             endOrRewind(ancestor, path);
             return;
         }

@@ -1,7 +1,10 @@
 package io.windlass.core.pool;
 
 import io.windlass.Balancer;
+import io.windlass.EndpointHealth;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which connection takes a call. */
@@ -43,6 +46,26 @@ final class Choice {
             othersUp = othersUp || found.anyUp();
         }
         return null;
+    }
+
+    /**
+     * The connection for reads of which one may be large: HTTP before WebSocket among endpoints of the same health, those with
+     * room first. A place is taken in its window, be it one too many; null if none is up that was not tried.
+     */
+    @Nullable
+    Slot forPair(Set<Endpoint> tried, List<Endpoint> bestFirst) {
+        List<Slot> up = bestFirst.stream()
+                .filter(endpoint -> !tried.contains(endpoint))
+                .filter(endpoint -> tried.isEmpty() || endpoint.health().compareTo(EndpointHealth.BARRED) < 0)
+                .flatMap(endpoint -> endpoint.slots().stream())
+                .filter(connections::isUp)
+                .sorted(Comparator.comparing((Slot slot) -> slot.of().health())
+                        .thenComparing(slot -> slot.member().canPush()))
+                .toList();
+        return up.stream().filter(Slot::acquire).findFirst().orElseGet(() -> up.stream()
+                .findFirst()
+                .map(Slot::squeeze)
+                .orElse(null));
     }
 
     /** Those that may take a second attempt: healthy ones that are not at it already, of another endpoint if there is one. */

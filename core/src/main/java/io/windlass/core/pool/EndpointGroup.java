@@ -176,6 +176,14 @@ public final class EndpointGroup {
         return connections.bestOf(order().get(0));
     }
 
+    /** A connection to each endpoint that is up and not barred, the best first. */
+    List<Member> well() {
+        return order().stream()
+                .filter(endpoint -> endpoint.health().compareTo(EndpointHealth.BARRED) < 0)
+                .flatMap(endpoint -> anyUp(endpoint).stream())
+                .toList();
+    }
+
     /** Over how many connections heads are announced at once. */
     int announcers() {
         return config.announcers();
@@ -506,6 +514,12 @@ public final class EndpointGroup {
     @Nullable
     Slot choose(GroupCall call) {
         return choice.of(call, order());
+    }
+
+    /** The connection for two reads at once, a place taken in its window; null if no endpoint is left that may be tried. */
+    @Nullable
+    Slot chooseForPair(Set<Endpoint> tried) {
+        return choice.forPair(tried, order());
     }
 
     // ---- a second attempt at a call that is late

@@ -1,13 +1,11 @@
 package io.windlass.core.pool;
 
 import io.windlass.BlockchainException;
-import io.windlass.Call;
 import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionState;
 import io.windlass.Feed;
 import io.windlass.Feeds;
 import io.windlass.Registration;
-import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.FeedEngine;
 import io.windlass.core.feed.FeedServices;
 import io.windlass.core.feed.FeedSource;
@@ -18,9 +16,7 @@ import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.Codec;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,19 +56,6 @@ public final class GroupFeeds implements Pushes {
                 services,
                 () -> group.forFeeds().countEvent(),
                 () -> group.forFeeds().countStray());
-    }
-
-    /** Calls go to whichever connection is best; what belongs together goes to one. */
-    private record GroupReads(EndpointGroup group) implements ChainReads {
-        @Override
-        public <T> CompletableFuture<T> call(Call<T> call) {
-            return group.call(call);
-        }
-
-        @Override
-        public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
-            return group.best().reads().together(first, second, merge);
-        }
     }
 
     @Override

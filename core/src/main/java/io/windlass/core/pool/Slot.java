@@ -93,6 +93,12 @@ final class Slot implements Balancer.Candidate {
         return false;
     }
 
+    /** Takes a place though there may be none. */
+    Slot squeeze() {
+        inFlight.incrementAndGet();
+        return this;
+    }
+
     void release() {
         inFlight.decrementAndGet();
     }

@@ -15,7 +15,7 @@ class AbsenceTest {
     private static final Duration ENOUGH = Duration.ofSeconds(10);
 
     private final World world = new World(1);
-    private final Absence absence = new Absence(world, ENOUGH);
+    private final Absence absence = new Absence(world);
 
     private final ScriptedChain chain = new ScriptedChain(world, new JsonCodecProvider().create());
 
@@ -25,7 +25,7 @@ class AbsenceTest {
 
     private Optional<BlockHeader> denied(long number, Block head, Duration later) {
         world.advance(later);
-        return absence.lasts(number, head.header());
+        return absence.lasts(number, head.header(), ENOUGH);
     }
 
     @Test

@@ -405,6 +405,94 @@ class ChainFollowerTest {
     }
 
     @Test
+    void aHeadThatIsDenied_onAChainOfSlowBlocks_isARollbackOnlyAfterAFewBlocksTime() {
+        Duration slow = ABSENCE.plusSeconds(2);
+        chain.grow(3);
+        follower.add(listener);
+        follower.polls();
+        for (int i = 0; i < 20; i++) {
+            run(slow);
+            chain.grow(1);
+        }
+        run(POLL.multipliedBy(2));
+        long highest = chain.head().number();
+        chain.become(chain.at(highest - 2));
+        run(slow.multipliedBy(2));
+        assertThat(follower.path().head().number()).isEqualTo(highest);
+
+        run(slow.multipliedBy(2));
+        assertThat(follower.path().head().number()).isEqualTo(highest - 2);
+    }
+
+    @Test
+    void aHeadFarBelow_isARollbackAfterAMuchLongerTime() {
+        chain.grow(3 * DEPTH);
+        follower.add(listener);
+        follower.polls();
+        settle();
+        follower.reached(3 * DEPTH);
+        chain.grow(1);
+        run(POLL);
+        chain.become(chain.at(DEPTH));
+        run(ABSENCE.multipliedBy(5));
+        assertThat(follower.path().head().number()).isEqualTo(3 * DEPTH + 1);
+
+        run(ABSENCE.multipliedBy(2));
+        assertThat(headOfPath()).isEqualTo(chain.head());
+        assertThat(follower.path().rollbacks()).isEqualTo(1);
+    }
+
+    @Test
+    void announcedHeadsFarBelow_areARollbackTooWhileTheyKeepComing() {
+        announced(3 * DEPTH);
+        run(Duration.ofSeconds(5));
+        chain.become(chain.at(DEPTH));
+        for (int i = 0; i < 100; i++) {
+            announce(grown());
+            run(Duration.ofSeconds(1));
+        }
+
+        assertThat(headOfPath()).isEqualTo(chain.head());
+        assertThat(follower.path().rollbacks()).isEqualTo(1);
+    }
+
+    // ---- heads that are not there
+
+    private Block farAhead() {
+        return chain.alone(chain.head().number() + 1_000_000);
+    }
+
+    @Test
+    void anAnnouncedHeadFarAhead_thatTheNodeDoesNotCallItsHead_isNotBelieved() {
+        announced(5);
+        announce(farAhead());
+        settle();
+        announce(grown());
+        settle();
+
+        assertThat(headOfPath()).isEqualTo(chain.head());
+        assertThat(follower.path().epoch()).isZero();
+    }
+
+    @Test
+    void aHeadFarAhead_thatTheNodeCalledItsHeadOnce_isLeftAfterTheUsualAbsence() {
+        chain.grow(5);
+        follower.add(listener);
+        follower.polls();
+        settle();
+        Block before = chain.head();
+        chain.become(farAhead());
+        run(POLL);
+        chain.become(before);
+        run(ABSENCE.dividedBy(2));
+        assertThat(follower.path().head().number()).isGreaterThan(1_000_000);
+
+        chain.grow(1);
+        run(ABSENCE);
+        assertThat(headOfPath()).isEqualTo(chain.head());
+    }
+
+    @Test
     void aMachineThatIsSyncing_deniesNothing() {
         chain.grow(3);
         follower.add(listener);

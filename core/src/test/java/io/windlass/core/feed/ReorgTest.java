@@ -284,6 +284,45 @@ class ReorgTest {
                 .allMatch(line -> line.startsWith("-"));
     }
 
+    /** The chain ends far below what was handed over, and rests. */
+    private void deepRollback() {
+        for (int i = 0; i < 20; i++) {
+            shallow.chain.mineMany(1);
+            shallow.settle();
+        }
+        shallow.chain.become(shallow.chain.at(8));
+        shallow.run(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void aRollbackBelowTheWindow_endsTheFeedAndTellsFromWhereToBegin() {
+        Subscription s =
+                shallow.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(shallow::note);
+        shallow.settle();
+        deepRollback();
+
+        assertThat(s.ended()).isDone();
+        assertThatThrownBy(s.ended()::join)
+                .cause()
+                .isInstanceOf(ReorgBeyondWindowException.class)
+                .hasMessageContaining("onDeepReorg(REWIND)");
+        assertThat(shallow.got).hasSize(20).allMatch(line -> line.startsWith("+"));
+    }
+
+    @Test
+    void aRollbackBelowTheWindow_isSurvivedByPolicy() {
+        shallow.subscribe(Feeds.logs())
+                .from(BlockRef.number(1))
+                .onDeepReorg(ReorgPolicy.REWIND)
+                .onEvent(shallow::note);
+        shallow.settle();
+        deepRollback();
+        shallow.chain.mineMany(3);
+        shallow.run(Duration.ofMinutes(1));
+
+        assertThat(shallow.got).contains("-20/0").endsWith("+9/0", "+10/0", "+11/0");
+    }
+
     @Test
     void aReorgWithinTheWindow_isTakenBackAsUsual() {
         shallow.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(shallow::note);

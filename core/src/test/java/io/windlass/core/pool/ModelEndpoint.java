@@ -1,6 +1,7 @@
 package io.windlass.core.pool;
 
 import io.windlass.Hash;
+import io.windlass.RpcError;
 import io.windlass.core.sim.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,12 +40,17 @@ final class ModelEndpoint {
     final List<ScriptedMember> members = new ArrayList<>();
     final Map<String, Integer> executed = new HashMap<>();
     final List<String> asked = new ArrayList<>();
+
+    /** Methods that it answers with an error. */
+    final Map<String, RpcError> refusals = new HashMap<>();
+
     BiConsumer<ModelEndpoint, String> onAsked = (endpoint, method) -> {};
 
     Fault fault = Fault.NONE;
     Duration latency = Duration.ofMillis(20);
     boolean reachable = true;
     boolean forked;
+    boolean syncing;
 
     /** Whether it refuses subscriptions. */
     boolean refusesFeeds;

@@ -24,12 +24,14 @@ import io.windlass.StateChange;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
 import io.windlass.core.monitor.ConnectionSnapshot;
 import io.windlass.core.monitor.LimitsSnapshot;
 import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
+import io.windlass.core.rpc.TypedCompletion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,12 +144,18 @@ final class ScriptedMember implements Member {
     }
 
     private void end(String method, List<Object> params, ModelEndpoint.Fault fault, Completion completion) {
+        RpcError refusal = endpoint.refusals.get(method);
+        if (refusal != null) {
+            completion.error(refusal);
+            return;
+        }
         boolean write = method.startsWith("eth_send");
         switch (fault) {
             case NONE, SILENT, REFUSES -> {
                 String json = switch (method) {
                     case "eth_getBlockByNumber" -> endpoint.block(block(params.get(0)));
                     case "eth_getBlockByHash" -> endpoint.blockByHash(block(params.get(0)));
+                    case "eth_syncing" -> endpoint.syncing ? "{\"currentBlock\":\"0x1\"}" : "false";
                     case "eth_blockNumber" -> "\"0x" + Long.toHexString(endpoint.head()) + "\"";
                     default -> "\"" + endpoint.url + "\"";
                 };
@@ -296,7 +304,15 @@ final class ScriptedMember implements Member {
 
     @Override
     public ChainReads reads() {
-        throw new UnsupportedOperationException("no ranges in this test");
+        return new ChainReads() {
+            @Override
+            public <T> CompletableFuture<T> call(Call<T> call) {
+                TypedCompletion<T> completion = new TypedCompletion<>(
+                        call, new JsonCodecProvider().create(), text -> text, endpoint.world.runtime().callbacks());
+                attempt(call.method(), call.params(), Duration.ofSeconds(10), completion);
+                return completion.future();
+            }
+        };
     }
 
     @Override

@@ -99,6 +99,11 @@ public final class ScriptedChain implements ChainReads, Pushes {
         return make(parent.number() + 1, parent.hash(), List.of(emitters), true);
     }
 
+    /** A block that follows none that is known. */
+    public Block alone(long number) {
+        return make(number, Hash.keccak256("nowhere".getBytes(StandardCharsets.UTF_8)), List.of(), true);
+    }
+
     /** A block above this one whose header claims nothing of its logs. */
     public Block withoutBloom(Block parent, Address... emitters) {
         return make(parent.number() + 1, parent.hash(), List.of(emitters), false);
