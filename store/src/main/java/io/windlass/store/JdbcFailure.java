@@ -27,6 +27,17 @@ final class JdbcFailure {
                 e);
     }
 
+    /** The database did not answer to a commit, nor to the question what became of it. */
+    static FeedStoreException ofUnknownOutcome(SQLException e, String feed) {
+        return new FeedStoreException(
+                "feed '" + feed + "' cannot go on: the database did not answer to a commit, nor to the question what became of"
+                        + " it (SQL state " + e.getSQLState()
+                        + ", see the cause); look after it and start the feed again, which reads the answer",
+                Kind.UNAVAILABLE,
+                feed,
+                e);
+    }
+
     /** Whether the connection is gone, so that another one may do better. */
     static boolean isLostConnection(SQLException e) {
         String state = e.getSQLState();

@@ -317,7 +317,7 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
     }
 
     @Test
-    void inTransaction_whenNobodyCanTellWhatBecameOfTheCommit_asksBeforeItTriesAgain() throws Exception {
+    void inTransaction_whenNobodyCanTellWhatBecameOfTheCommit_endsTheFeedAndAsksBeforeItTriesAgain() throws Exception {
         for (Cut where : List.of(Cut.BEFORE_THE_COMMIT, Cut.AFTER_THE_COMMIT)) {
             CutDataSource cut = new CutDataSource(database);
             List<Long> calls = new ArrayList<>();
@@ -327,8 +327,15 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
                         store.<Long>inTransaction((event, connection) -> calls.add(event.value()));
                 long next = lease.checkpoint().orElseThrow().acknowledgedThrough() + 1;
                 cut.cut(where);
-                cut.refuseAfterTheCut(2); // the question, and once more
-                assertThat(catchThrowable(() -> handle(handler, lease, next))).isInstanceOf(SQLException.class);
+                cut.refuseAfterTheCut(4); // the question and once more; the next attempt's, too
+                for (int attempt = 0; attempt < 2; attempt++) {
+                    assertThat(catchThrowableOfType(
+                                    FeedStoreException.class, () -> handle(handler, lease, next)))
+                            .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
+                            .satisfies(e -> assertThat(e.feed()).isEqualTo(FEED))
+                            .hasMessageContaining("what became of it")
+                            .hasMessageContaining("08001");
+                }
                 assertThat(calls).containsExactly(next);
 
                 handle(handler, lease, next);
@@ -336,6 +343,20 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
                 assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough())
                         .isEqualTo(next);
             }
+        }
+    }
+
+    @Test
+    void inTransaction_whenTheConnectionBreaksOnceAllIsCommitted_isNoFailure() throws Exception {
+        CutDataSource cut = new CutDataSource(database);
+        try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingHandler<Long> handler = counting(store);
+            cut.cut(Cut.WHEN_GIVEN_BACK);
+            handle(handler, lease, 7);
+
+            assertThat(cut.cuts()).isEqualTo(1);
+            assertThat(effects()).containsExactly(7L);
         }
     }
 
