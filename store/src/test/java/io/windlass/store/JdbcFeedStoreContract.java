@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.windlass.ChainEvent;
 import io.windlass.FeedStoreException;
 import io.windlass.FeedStoreException.Kind;
 import io.windlass.FencedException;
+import io.windlass.spi.AcknowledgingBatchHandler;
 import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
@@ -329,8 +331,7 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
                 cut.cut(where);
                 cut.refuseAfterTheCut(4); // the question and once more; the next attempt's, too
                 for (int attempt = 0; attempt < 2; attempt++) {
-                    assertThat(catchThrowableOfType(
-                                    FeedStoreException.class, () -> handle(handler, lease, next)))
+                    assertThat(catchThrowableOfType(FeedStoreException.class, () -> handle(handler, lease, next)))
                             .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
                             .satisfies(e -> assertThat(e.feed()).isEqualTo(FEED))
                             .hasMessageContaining("what became of it")
@@ -369,6 +370,83 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
             handle(handler, lease, 7);
 
             assertThat(effects()).containsExactly(7L);
+        }
+    }
+
+    // ---- batches
+
+    private AcknowledgingBatchHandler<Long> countingBatches(JdbcFeedStore store) throws SQLException {
+        execute("CREATE TABLE effects (event BIGINT NOT NULL)");
+        return (AcknowledgingBatchHandler<Long>) store.<Long>batchInTransaction((events, connection) -> {
+            try (Statement statement = connection.createStatement()) {
+                for (ChainEvent<Long> event : events) {
+                    statement.executeUpdate("INSERT INTO effects (event) VALUES (" + event.value() + ")");
+                    if (event.value() < 0) {
+                        throw new IOException("no");
+                    }
+                }
+            }
+        });
+    }
+
+    /** The acknowledgement is that of the last. */
+    private static void handleAll(AcknowledgingBatchHandler<Long> handler, FeedLease lease, long... numbers)
+            throws Exception {
+        List<ChainEvent<Long>> events = new ArrayList<>();
+        for (long number : numbers) {
+            events.add(new TestEvent(number));
+        }
+        handler.onBatch(events, lease, new TestEvent(numbers[numbers.length - 1]));
+    }
+
+    @Test
+    void batchInTransaction_commitsAllEffectsWithOneAcknowledgementOrNone() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingBatchHandler<Long> handler = countingBatches(store);
+            handleAll(handler, lease, 2, 3, 4);
+            assertThat(catchThrowable(() -> handleAll(handler, lease, 5, -6, 7)))
+                    .isInstanceOf(IOException.class);
+
+            assertThat(effects()).containsExactly(2L, 3L, 4L);
+            assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough()).isEqualTo(4);
+            assertThat(lease.checkpoint().orElseThrow().acknowledged()).isEqualTo(new TestEvent(4).position());
+        }
+    }
+
+    @Test
+    void batchInTransaction_ofPartsThatAnEarlierAttemptAcknowledgedAsAWhole_undoesThem() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingBatchHandler<Long> handler = countingBatches(store);
+            handleAll(handler, lease, 2, 3, 4, 5);
+            handleAll(handler, lease, 2, 3);
+            handleAll(handler, lease, 4, 5);
+
+            assertThat(effects()).containsExactly(2L, 3L, 4L, 5L);
+        }
+    }
+
+    @Test
+    void batchInTransaction_whenTheConnectionBreaksAtTheCommit_hasEachEffectOnce() throws Exception {
+        CutDataSource cut = new CutDataSource(database);
+        try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingBatchHandler<Long> handler = countingBatches(store);
+            for (Cut where : List.of(Cut.BEFORE_THE_COMMIT, Cut.AFTER_THE_COMMIT, Cut.WHEN_GIVEN_BACK)) {
+                long first = lease.checkpoint().orElseThrow().acknowledgedThrough() + 1;
+                cut.cut(where);
+                Throwable failure = catchThrowable(() -> handleAll(handler, lease, first, first + 1));
+                if (where == Cut.BEFORE_THE_COMMIT) {
+                    assertThat(failure).isInstanceOf(SQLException.class);
+                    handleAll(handler, lease, first);
+                    handleAll(handler, lease, first + 1);
+                } else {
+                    assertThat(failure).isNull();
+                }
+            }
+
+            assertThat(effects()).doesNotHaveDuplicates().hasSize(6);
         }
     }
 
