@@ -55,7 +55,8 @@ final class FeedRows implements AutoCloseable {
      * @param feed the feed's name
      * @param id the number of its row
      * @param epoch the epoch that its row must have
-     * @param patienceSeconds how long a statement may wait for others, where others may hold the row; 0 for no limit
+     * @param patienceSeconds how long a statement may wait for the row where others hold it; 0 for as long as the database
+     *     lets it
      */
     FeedRows(Connection connection, Dialect dialect, String feed, long id, long epoch, int patienceSeconds) {
         statements = new Statements(connection, patienceSeconds);
@@ -102,7 +103,7 @@ final class FeedRows implements AutoCloseable {
     }
 
     private void identify(String sql, FeedIdentity identity) throws SQLException {
-        PreparedStatement update = statements.of(sql);
+        PreparedStatement update = statements.taking(sql);
         update.setLong(1, identity.chainId());
         update.setBytes(2, identity.genesisHash().toArray());
         update.setString(3, identity.feed());
@@ -115,7 +116,7 @@ final class FeedRows implements AutoCloseable {
     }
 
     private void acknowledge(FeedChange change) throws SQLException {
-        PreparedStatement update = statements.of(ACKNOWLEDGE);
+        PreparedStatement update = statements.taking(ACKNOWLEDGE);
         long through = change.acknowledgedThrough().orElse(0);
         update.setLong(1, through);
         update.setLong(2, through);
@@ -203,7 +204,7 @@ final class FeedRows implements AutoCloseable {
      */
     long lock() throws SQLException {
         PreparedStatement update =
-                statements.of("UPDATE windlass_feed SET acked_through = acked_through WHERE id = ? AND epoch = ?");
+                statements.taking("UPDATE windlass_feed SET acked_through = acked_through WHERE id = ? AND epoch = ?");
         update.setLong(1, id);
         update.setLong(2, epoch);
         if (update.executeUpdate() == 0) {

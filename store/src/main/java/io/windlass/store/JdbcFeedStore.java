@@ -52,6 +52,7 @@ public final class JdbcFeedStore implements FeedStore {
     private final Transactions transactions;
     private final Dialect dialect;
     private final JdbcLeases rows;
+    private final int patienceSeconds;
     private final long renewalMillis;
     private final Set<String> taken = new HashSet<>();
     private final Map<String, JdbcFeedLease> leases = new HashMap<>();
@@ -62,7 +63,8 @@ public final class JdbcFeedStore implements FeedStore {
     private JdbcFeedStore(Transactions transactions, Dialect dialect, Duration lease) {
         this.transactions = transactions;
         this.dialect = dialect;
-        rows = new JdbcLeases(transactions, owner(), lease);
+        patienceSeconds = dialect.patienceSeconds(lease);
+        rows = new JdbcLeases(transactions, dialect, owner(), lease);
         renewalMillis = lease.toMillis() / RENEWALS;
         renewer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "windlass-store-leases");
@@ -177,7 +179,7 @@ public final class JdbcFeedStore implements FeedStore {
         JdbcFeedLease lease = null;
         try {
             Attempt attempt = acquireRow(feed);
-            lease = new JdbcFeedLease(this, transactions, dialect, feed, attempt, rows.patienceSeconds());
+            lease = new JdbcFeedLease(this, transactions, dialect, feed, attempt, patienceSeconds);
         } catch (SQLException e) {
             throw JdbcFailure.of(e, feed);
         } finally {
@@ -285,7 +287,6 @@ public final class JdbcFeedStore implements FeedStore {
                 }
             } catch (SQLException e) {
                 // the next turn may do better; if none does, writes find out whether somebody took the feed over
-                return;
             }
         }
     }

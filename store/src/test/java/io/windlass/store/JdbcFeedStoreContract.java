@@ -180,6 +180,26 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
         }
     }
 
+    @Test
+    void renewal_ofALeaseWhoseRowIsHeld_doesNotKeepTheOthersFromTheirs() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database, SHORT_LEASE);
+                Connection stranger = database.getConnection();
+                Statement statement = stranger.createStatement()) {
+            store.acquire("a"); // each before and after one whose row is held
+            store.acquire("b");
+            store.acquire("c");
+            stranger.setAutoCommit(false);
+            statement.executeUpdate("UPDATE windlass_feed SET epoch = epoch WHERE name = 'b'");
+            List<OffsetDateTime> first = List.of(expires("a"), expires("c"));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> expires("a").isAfter(first.get(0).plusSeconds(1))
+                            && expires("c").isAfter(first.get(1).plusSeconds(1)));
+            stranger.rollback();
+            stranger.setAutoCommit(true);
+        }
+    }
+
     // ---- commits whose outcome nobody told
 
     @Test
@@ -615,9 +635,14 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
     }
 
     private OffsetDateTime expires() throws SQLException {
+        return expires(FEED);
+    }
+
+    private OffsetDateTime expires(String feed) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT expires FROM windlass_feed")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT expires FROM windlass_feed WHERE name = '" + feed + "'")) {
             assertThat(row.next()).isTrue();
             return row.getObject(1, OffsetDateTime.class);
         }
