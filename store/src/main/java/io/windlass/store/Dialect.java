@@ -1,7 +1,9 @@
 package io.windlass.store;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,6 +73,15 @@ enum Dialect {
 
     /** A statement that adds a row or replaces the one with the same keys; takes the keys first, then the others. */
     abstract String put(String table, List<String> keys, List<String> others);
+
+    /** The same statement for each database: it is needed in every transaction, and putting it together takes longer than most. */
+    static Map<Dialect, String> puts(String table, List<String> keys, List<String> others) {
+        Map<Dialect, String> puts = new EnumMap<>(Dialect.class);
+        for (Dialect dialect : values()) {
+            puts.put(dialect, dialect.put(table, keys, others));
+        }
+        return puts;
+    }
 
     /**
      * What a transaction begins with, or nothing: where the database can end a transaction whose client says nothing for that

@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,17 @@ final class FeedRows implements AutoCloseable {
     private static final String CONTINUE_AS = "UPDATE windlass_feed SET"
             + " chain_id = ?, genesis_hash = ?, fingerprint = ?, start_block = ? WHERE id = ? AND epoch = ?";
 
+    private static final Map<Dialect, String> PUT_MARK =
+            Dialect.puts("windlass_mark", List.of("feed", "number"), List.of("hash"));
+
+    private static final Map<Dialect, String> PUT_ENTRY = Dialect.puts(
+            "windlass_entry",
+            List.of("feed", "number", "hash", "log_index"),
+            List.of("sequence", "occurrence", "state", "payload"));
+
     private final Statements statements;
     private final LetterRows letters;
-    private final String putMark;
-    private final String putEntry;
+    private final Dialect dialect;
     private final String feed;
     private final long id;
     private final long epoch;
@@ -64,11 +73,7 @@ final class FeedRows implements AutoCloseable {
         this.feed = feed;
         this.id = id;
         this.epoch = epoch;
-        putMark = dialect.put("windlass_mark", List.of("feed", "number"), List.of("hash"));
-        putEntry = dialect.put(
-                "windlass_entry",
-                List.of("feed", "number", "hash", "log_index"),
-                List.of("sequence", "occurrence", "state", "payload"));
+        this.dialect = dialect;
     }
 
     // ---- writing
@@ -155,7 +160,7 @@ final class FeedRows implements AutoCloseable {
         if (marks.isEmpty()) {
             return;
         }
-        PreparedStatement put = statements.of(putMark);
+        PreparedStatement put = statements.of(Objects.requireNonNull(PUT_MARK.get(dialect)));
         for (BlockMark mark : marks) {
             put.setLong(1, id);
             put.setLong(2, mark.number());
@@ -169,7 +174,7 @@ final class FeedRows implements AutoCloseable {
         if (entries.isEmpty()) {
             return;
         }
-        PreparedStatement put = statements.of(putEntry);
+        PreparedStatement put = statements.of(Objects.requireNonNull(PUT_ENTRY.get(dialect)));
         for (WindowEntry entry : entries) {
             Position position = entry.position();
             put.setLong(1, id);
