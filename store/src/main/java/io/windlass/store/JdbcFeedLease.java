@@ -28,6 +28,12 @@ final class JdbcFeedLease implements FeedLease {
     /** The event whose commit nobody answered to; 0 if there is none. By the handler's thread. */
     private volatile long undecided;
 
+    /**
+     * All events up to this one were acknowledged with their effects. By the handler's thread: an attempt that took too long may
+     * have committed all the same, and what it inserted cannot be inserted again.
+     */
+    private volatile long done;
+
     JdbcFeedLease(
             JdbcFeedStore store,
             Transactions transactions,
@@ -125,7 +131,7 @@ final class JdbcFeedLease implements FeedLease {
     void applyWith(Effect effect, Acknowledgement acknowledgement) throws SQLException {
         requireOpen();
         long sequence = acknowledgement.sequence();
-        if (undecided == sequence && isAcknowledged(sequence, null)) {
+        if (sequence <= done || undecided == sequence && isAcknowledged(sequence, null)) {
             return;
         }
         try {
@@ -140,13 +146,14 @@ final class JdbcFeedLease implements FeedLease {
                 }
             });
         } catch (DoneBefore e) {
-            return;
+            // so it is there
         } catch (CommitFailure e) {
             undecided = sequence;
             if (!isAcknowledged(sequence, e)) {
                 throw e;
             }
         }
+        done = sequence;
     }
 
     /** Waits until the database has decided on a transaction whose outcome nobody told, and finds out what it was. */
