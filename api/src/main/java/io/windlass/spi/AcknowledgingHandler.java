@@ -9,14 +9,14 @@ import io.windlass.FencedException;
  * A handler that writes the acknowledgement of an event itself, together with what it does about the event: in one
  * transaction, so that after a crash either both are there or neither. A store offers such handlers for its own database.
  *
- * <p>Only for named subscriptions, which hand over one event at a time.
+ * <p>Only for named subscriptions, which hand over one event at a time. For batches there is {@link AcknowledgingBatchHandler}.
  *
  * @param <T> the type of the value
  */
 public interface AcknowledgingHandler<T> extends EventHandler<T> {
-    /** What acknowledges one event. */
+    /** What acknowledges one event, or several. */
     interface Acknowledgement {
-        /** The event's number: it is acknowledged if {@link Checkpoint#acknowledgedThrough()} is not lower. */
+        /** The event's number, or that of the last of several: it is acknowledged if {@link Checkpoint#acknowledgedThrough()} is not lower. */
         long sequence();
 
         /**
@@ -31,8 +31,9 @@ public interface AcknowledgingHandler<T> extends EventHandler<T> {
      *
      * @param lease the right to write the feed's checkpoint
      * @throws FencedException if somebody else owns the feed by now; neither was done, and the subscription ends
-     * @throws FeedStoreException if the lease cannot be used by this handler; the subscription ends
-     * @throws Exception if it failed; neither was done, or the next attempt finds out that both were
+     * @throws FeedStoreException if the lease cannot be used by this handler, or nobody can tell whether both were done; the
+     *     subscription ends
+     * @throws Exception if it failed; neither was done
      */
     void onEvent(ChainEvent<T> event, FeedLease lease, Acknowledgement acknowledgement) throws Exception;
 

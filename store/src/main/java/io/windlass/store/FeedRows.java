@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,17 @@ final class FeedRows implements AutoCloseable {
     private static final String CONTINUE_AS = "UPDATE windlass_feed SET"
             + " chain_id = ?, genesis_hash = ?, fingerprint = ?, start_block = ? WHERE id = ? AND epoch = ?";
 
+    private static final Map<Dialect, String> PUT_MARK =
+            Dialect.puts("windlass_mark", List.of("feed", "number"), List.of("hash"));
+
+    private static final Map<Dialect, String> PUT_ENTRY = Dialect.puts(
+            "windlass_entry",
+            List.of("feed", "number", "hash", "log_index"),
+            List.of("sequence", "occurrence", "state", "payload"));
+
     private final Statements statements;
     private final LetterRows letters;
-    private final String putMark;
-    private final String putEntry;
+    private final Dialect dialect;
     private final String feed;
     private final long id;
     private final long epoch;
@@ -55,7 +64,8 @@ final class FeedRows implements AutoCloseable {
      * @param feed the feed's name
      * @param id the number of its row
      * @param epoch the epoch that its row must have
-     * @param patienceSeconds how long a statement may wait for others, where others may hold the row; 0 for no limit
+     * @param patienceSeconds how long a statement may wait for the row where others hold it; 0 for as long as the database
+     *     lets it
      */
     FeedRows(Connection connection, Dialect dialect, String feed, long id, long epoch, int patienceSeconds) {
         statements = new Statements(connection, patienceSeconds);
@@ -63,11 +73,7 @@ final class FeedRows implements AutoCloseable {
         this.feed = feed;
         this.id = id;
         this.epoch = epoch;
-        putMark = dialect.put("windlass_mark", List.of("feed", "number"), List.of("hash"));
-        putEntry = dialect.put(
-                "windlass_entry",
-                List.of("feed", "number", "hash", "log_index"),
-                List.of("sequence", "occurrence", "state", "payload"));
+        this.dialect = dialect;
     }
 
     // ---- writing
@@ -102,7 +108,7 @@ final class FeedRows implements AutoCloseable {
     }
 
     private void identify(String sql, FeedIdentity identity) throws SQLException {
-        PreparedStatement update = statements.of(sql);
+        PreparedStatement update = statements.taking(sql);
         update.setLong(1, identity.chainId());
         update.setBytes(2, identity.genesisHash().toArray());
         update.setString(3, identity.feed());
@@ -115,7 +121,7 @@ final class FeedRows implements AutoCloseable {
     }
 
     private void acknowledge(FeedChange change) throws SQLException {
-        PreparedStatement update = statements.of(ACKNOWLEDGE);
+        PreparedStatement update = statements.taking(ACKNOWLEDGE);
         long through = change.acknowledgedThrough().orElse(0);
         update.setLong(1, through);
         update.setLong(2, through);
@@ -154,7 +160,7 @@ final class FeedRows implements AutoCloseable {
         if (marks.isEmpty()) {
             return;
         }
-        PreparedStatement put = statements.of(putMark);
+        PreparedStatement put = statements.of(Objects.requireNonNull(PUT_MARK.get(dialect)));
         for (BlockMark mark : marks) {
             put.setLong(1, id);
             put.setLong(2, mark.number());
@@ -168,7 +174,7 @@ final class FeedRows implements AutoCloseable {
         if (entries.isEmpty()) {
             return;
         }
-        PreparedStatement put = statements.of(putEntry);
+        PreparedStatement put = statements.of(Objects.requireNonNull(PUT_ENTRY.get(dialect)));
         for (WindowEntry entry : entries) {
             Position position = entry.position();
             put.setLong(1, id);
@@ -203,7 +209,7 @@ final class FeedRows implements AutoCloseable {
      */
     long lock() throws SQLException {
         PreparedStatement update =
-                statements.of("UPDATE windlass_feed SET acked_through = acked_through WHERE id = ? AND epoch = ?");
+                statements.taking("UPDATE windlass_feed SET acked_through = acked_through WHERE id = ? AND epoch = ?");
         update.setLong(1, id);
         update.setLong(2, epoch);
         if (update.executeUpdate() == 0) {

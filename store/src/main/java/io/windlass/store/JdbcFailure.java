@@ -14,7 +14,8 @@ final class JdbcFailure {
         if (e instanceof DamagedRowException) {
             return new FeedStoreException(
                     about + " holds what cannot be right: " + e.getMessage()
-                            + "; restore the tables windlass_* from a backup, or delete the feed's rows to start it over",
+                            + "; restore the tables windlass_* from a backup, or delete the feed's rows to start it"
+                            + " over",
                     Kind.UNREADABLE,
                     feed,
                     e);
@@ -22,6 +23,18 @@ final class JdbcFailure {
         return new FeedStoreException(
                 about + " cannot be kept: the database failed (SQL state " + e.getSQLState()
                         + ", see the cause); look after it and start the feed again",
+                Kind.UNAVAILABLE,
+                feed,
+                e);
+    }
+
+    /** The database did not answer to a commit, nor to the question what became of it. */
+    static FeedStoreException ofUnknownOutcome(SQLException e, String feed) {
+        return new FeedStoreException(
+                "feed '" + feed
+                        + "' cannot go on: the database did not answer to a commit, nor to the question what became of"
+                        + " it (SQL state " + e.getSQLState()
+                        + ", see the cause); look after it and start the feed again, which reads the answer",
                 Kind.UNAVAILABLE,
                 feed,
                 e);

@@ -1,6 +1,7 @@
 package io.windlass.store;
 
 import io.windlass.DeadLetter;
+import io.windlass.FeedStoreException;
 import io.windlass.FencedException;
 import io.windlass.spi.AcknowledgingHandler.Acknowledgement;
 import io.windlass.spi.Checkpoint;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A feed's row number and epoch; every use of it is a transaction that checks the epoch. The monitor is for {@link #close}. */
 final class JdbcFeedLease implements FeedLease {
@@ -25,6 +27,12 @@ final class JdbcFeedLease implements FeedLease {
 
     /** The event whose commit nobody answered to; 0 if there is none. By the handler's thread. */
     private volatile long undecided;
+
+    /**
+     * All events up to this one were acknowledged with their effects. By the handler's thread: an attempt that took too long may
+     * have committed all the same, and what it inserted cannot be inserted again.
+     */
+    private volatile long done;
 
     JdbcFeedLease(
             JdbcFeedStore store,
@@ -117,12 +125,13 @@ final class JdbcFeedLease implements FeedLease {
      * Does something and acknowledges an event in one transaction, unless that was done before. The monitor is left alone: a
      * change that waits for the feed's row holds it.
      *
-     * @throws SQLException if it failed; whether it was done is found out before it is tried again
+     * @throws SQLException if it failed, and was not done
+     * @throws FeedStoreException if nobody can tell whether it was done: whoever took that for a failure could have it done twice
      */
     void applyWith(Effect effect, Acknowledgement acknowledgement) throws SQLException {
         requireOpen();
         long sequence = acknowledgement.sequence();
-        if (undecided == sequence && isAcknowledged(sequence)) {
+        if (sequence <= done || undecided == sequence && isAcknowledged(sequence, null)) {
             return;
         }
         try {
@@ -137,33 +146,32 @@ final class JdbcFeedLease implements FeedLease {
                 }
             });
         } catch (DoneBefore e) {
-            return;
+            // so it is there
         } catch (CommitFailure e) {
             undecided = sequence;
-            if (!isDecided(sequence, e)) {
+            if (!isAcknowledged(sequence, e)) {
                 throw e;
             }
         }
-    }
-
-    private boolean isDecided(long sequence, CommitFailure failure) throws SQLException {
-        try {
-            return isAcknowledged(sequence);
-        } catch (SQLException e) {
-            e.addSuppressed(failure); // nobody can tell yet: the next attempt asks first
-            throw e;
-        }
+        done = sequence;
     }
 
     /** Waits until the database has decided on a transaction whose outcome nobody told, and finds out what it was. */
-    private boolean isAcknowledged(long sequence) throws SQLException {
-        long through = transactions.repeatable(connection -> {
-            try (FeedRows rows = rows(connection)) {
-                return rows.lock();
+    private boolean isAcknowledged(long sequence, @Nullable CommitFailure failure) {
+        try {
+            long through = transactions.repeatable(connection -> {
+                try (FeedRows rows = rows(connection)) {
+                    return rows.lock();
+                }
+            });
+            undecided = 0;
+            return through >= sequence;
+        } catch (SQLException e) {
+            if (failure != null) {
+                e.addSuppressed(failure);
             }
-        });
-        undecided = 0;
-        return through >= sequence;
+            throw JdbcFailure.ofUnknownOutcome(e, feed);
+        }
     }
 
     /** The event was acknowledged already. */

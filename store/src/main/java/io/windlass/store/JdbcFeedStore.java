@@ -1,5 +1,6 @@
 package io.windlass.store;
 
+import io.windlass.BatchHandler;
 import io.windlass.EventHandler;
 import io.windlass.FeedStoreException;
 import io.windlass.FeedStoreException.Kind;
@@ -51,6 +52,7 @@ public final class JdbcFeedStore implements FeedStore {
     private final Transactions transactions;
     private final Dialect dialect;
     private final JdbcLeases rows;
+    private final int patienceSeconds;
     private final long renewalMillis;
     private final Set<String> taken = new HashSet<>();
     private final Map<String, JdbcFeedLease> leases = new HashMap<>();
@@ -61,7 +63,8 @@ public final class JdbcFeedStore implements FeedStore {
     private JdbcFeedStore(Transactions transactions, Dialect dialect, Duration lease) {
         this.transactions = transactions;
         this.dialect = dialect;
-        rows = new JdbcLeases(transactions, owner(), lease);
+        patienceSeconds = dialect.patienceSeconds(lease);
+        rows = new JdbcLeases(transactions, dialect, owner(), lease);
         renewalMillis = lease.toMillis() / RENEWALS;
         renewer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "windlass-store-leases");
@@ -138,19 +141,29 @@ public final class JdbcFeedStore implements FeedStore {
      * A handler whose effect in this database is committed together with the acknowledgement of its event: after a crash, a
      * lost connection or the loss of the feed to another owner, the effect of each event is there exactly once, and what
      * {@code onRemoved} undoes is undone exactly once. Give it to {@code onEvent} or {@code onRemoved} of a named subscription
-     * that is kept in this store, without {@code parallel} and {@code batches}.
+     * that is kept in this store, without {@code parallel}. For batches there is {@link #batchInTransaction}.
      *
      * <p>{@code onRemoved} is also told of an event whose handler had failed and was to be called again when its block left the
      * chain: then there is nothing to undo. So let it delete what is there rather than count backwards.
      *
-     * <p>If the database does not answer to the commit, what became of it is read before anything is tried again. What the
-     * handler does elsewhere than through its connection may be done several times, as with every handler. In PostgreSQL a
+     * <p>If the database does not answer to the commit, what became of it is read before anything is tried again; if that cannot
+     * be read either, the subscription ends, and its next start goes on from what is there. What the handler does elsewhere than through its connection may be done several times, as with every handler. In PostgreSQL a
      * transaction in which nothing is said to the server for the length of a lease is ended by the server.
      *
      * @param <T> the type of the events' values
      */
     public <T> EventHandler<T> inTransaction(TransactionalHandler<T> handler) {
         return new TransactionalEffect<>(this, Objects.requireNonNull(handler, "handler"));
+    }
+
+    /**
+     * As {@link #inTransaction}, for {@code onBatch}: the effect of a batch is committed together with the acknowledgement of all
+     * its events. A batch that fails for good is halved, and each half has a transaction of its own.
+     *
+     * @param <T> the type of the events' values
+     */
+    public <T> BatchHandler<T> batchInTransaction(TransactionalBatchHandler<T> handler) {
+        return new TransactionalBatchEffect<>(this, Objects.requireNonNull(handler, "handler"));
     }
 
     /**
@@ -166,7 +179,7 @@ public final class JdbcFeedStore implements FeedStore {
         JdbcFeedLease lease = null;
         try {
             Attempt attempt = acquireRow(feed);
-            lease = new JdbcFeedLease(this, transactions, dialect, feed, attempt, rows.patienceSeconds());
+            lease = new JdbcFeedLease(this, transactions, dialect, feed, attempt, patienceSeconds);
         } catch (SQLException e) {
             throw JdbcFailure.of(e, feed);
         } finally {
@@ -274,7 +287,6 @@ public final class JdbcFeedStore implements FeedStore {
                 }
             } catch (SQLException e) {
                 // the next turn may do better; if none does, writes find out whether somebody took the feed over
-                return;
             }
         }
     }

@@ -18,24 +18,19 @@ final class JdbcLeases {
     private final String owner;
     private final String fromNow;
     private final int patienceSeconds;
+    private final String hurry;
 
     /**
      * @param owner who acquires, for people and to tell stores apart
      * @param length how long a lease lasts that nobody renews
      */
-    JdbcLeases(Transactions transactions, String owner, Duration length) {
+    JdbcLeases(Transactions transactions, Dialect dialect, String owner, Duration length) {
         this.transactions = transactions;
         this.owner = owner;
         fromNow = "CURRENT_TIMESTAMP + INTERVAL '" + length.toMillis() / 1000.0 + "' SECOND";
-        patienceSeconds = Math.toIntExact(2 * length.toSeconds());
-    }
-
-    /**
-     * How long a statement may wait for a row that somebody holds: longer than the database lets a client hold it that went
-     * to sleep or was cut off, which is a lease's length.
-     */
-    int patienceSeconds() {
-        return patienceSeconds;
+        patienceSeconds = dialect.patienceSeconds(length);
+        // leases are renewed one after the other: those behind one whose row is held must not run out
+        hurry = dialect.hurry(length.dividedBy(12));
     }
 
     /** What came of an attempt: the feed's row and epoch are ours, or somebody else's. */
@@ -91,7 +86,7 @@ final class JdbcLeases {
         try (PreparedStatement update = connection.prepareStatement("UPDATE windlass_feed"
                 + " SET epoch = epoch + 1, owner = ?, expires = " + fromNow
                 + " WHERE name = ? AND (owner IS NULL OR owner = ? OR expires <= CURRENT_TIMESTAMP)")) {
-            update.setQueryTimeout(patienceSeconds);
+            bePatient(update);
             update.setString(1, owner);
             update.setString(2, feed);
             update.setString(3, owner);
@@ -117,24 +112,36 @@ final class JdbcLeases {
         }
     }
 
-    /** Makes a lease last for its full length again; false if the feed was acquired by another. */
+    /** Makes a lease last for its full length again; false if the feed was acquired by another. Waits for nobody for long. */
     boolean renew(long id, long epoch) throws SQLException {
-        return change("UPDATE windlass_feed SET expires = " + fromNow + " WHERE id = ? AND epoch = ?", id, epoch);
+        return transactions.repeatable(connection -> {
+            if (!hurry.isEmpty()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(hurry);
+                }
+            }
+            return change(connection, "SET expires = " + fromNow, id, epoch);
+        });
     }
 
     /** Gives a lease up, so that the next owner need not wait; does nothing if it is another's by now. */
     void release(long id, long epoch) throws SQLException {
-        change("UPDATE windlass_feed SET owner = NULL, expires = NULL WHERE id = ? AND epoch = ?", id, epoch);
+        transactions.repeatable(connection -> change(connection, "SET owner = NULL, expires = NULL", id, epoch));
     }
 
-    private boolean change(String sql, long id, long epoch) throws SQLException {
-        return transactions.repeatable(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(sql)) {
-                update.setQueryTimeout(patienceSeconds);
-                update.setLong(1, id);
-                update.setLong(2, epoch);
-                return update.executeUpdate() == 1;
-            }
-        });
+    private boolean change(Connection connection, String what, long id, long epoch) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE windlass_feed " + what + " WHERE id = ? AND epoch = ?")) {
+            bePatient(update);
+            update.setLong(1, id);
+            update.setLong(2, epoch);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private void bePatient(PreparedStatement statement) throws SQLException {
+        if (patienceSeconds > 0) {
+            statement.setQueryTimeout(patienceSeconds);
+        }
     }
 }

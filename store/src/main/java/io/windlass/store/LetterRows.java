@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,12 @@ final class LetterRows {
             "first_failure",
             "last_failure",
             "state");
+    private static final Map<Dialect, String> PUT = Dialect.puts("windlass_letter", KEYS, OTHERS);
     private static final String SELECT =
             "SELECT id, " + String.join(", ", OTHERS) + " FROM windlass_letter WHERE feed = ? AND ";
 
     private final Statements statements;
-    private final String put;
+    private final Dialect dialect;
     private final String feed;
     private final long row;
 
@@ -49,7 +51,7 @@ final class LetterRows {
         this.statements = statements;
         this.feed = feed;
         this.row = row;
-        put = dialect.put("windlass_letter", KEYS, OTHERS);
+        this.dialect = dialect;
     }
 
     void write(FeedChange change) throws SQLException {
@@ -68,7 +70,7 @@ final class LetterRows {
         if (letters.isEmpty()) {
             return;
         }
-        PreparedStatement insert = statements.of(put);
+        PreparedStatement insert = statements.of(Objects.requireNonNull(PUT.get(dialect)));
         for (DeadLetter letter : letters) {
             insert.setLong(1, row);
             insert.setLong(2, letter.id());

@@ -12,19 +12,25 @@ final class Statements implements AutoCloseable {
     private final Connection connection;
     private final int patienceSeconds;
 
-    /** @param patienceSeconds how long a statement may wait for others, where others may hold the row; 0 for no limit */
+    /** @param patienceSeconds how long a statement may wait for a row that others hold; 0 for as long as the database lets it */
     Statements(Connection connection, int patienceSeconds) {
         this.connection = connection;
         this.patienceSeconds = patienceSeconds;
+    }
+
+    /** A statement that takes the feed's row. Those that follow it in its transaction wait for nobody. */
+    PreparedStatement taking(String sql) throws SQLException {
+        PreparedStatement statement = of(sql);
+        if (patienceSeconds > 0) {
+            statement.setQueryTimeout(patienceSeconds);
+        }
+        return statement;
     }
 
     PreparedStatement of(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
-            if (patienceSeconds > 0) {
-                statement.setQueryTimeout(patienceSeconds);
-            }
             prepared.put(sql, statement);
         }
         return statement;

@@ -27,21 +27,21 @@ final class Transactions {
      * @throws CommitFailure if it fails at the commit: then nobody can tell whether it was done
      */
     <R> R once(Work<R> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
+        Connection connection = dataSource.getConnection();
+        boolean autoCommit = true;
+        R result;
+        try {
+            autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
-            R result;
-            try {
-                begin(connection);
-                result = work.run(connection);
-                commit(connection);
-            } catch (SQLException | RuntimeException e) {
-                undo(connection, autoCommit, e);
-                throw e;
-            }
-            connection.setAutoCommit(autoCommit);
-            return result;
+            begin(connection);
+            result = work.run(connection);
+            commit(connection);
+        } catch (SQLException | RuntimeException e) {
+            undo(connection, autoCommit, e);
+            throw e;
         }
+        giveBack(connection, autoCommit);
+        return result;
     }
 
     private static void commit(Connection connection) throws SQLException {
@@ -61,11 +61,19 @@ final class Transactions {
     }
 
     private static void undo(Connection connection, boolean autoCommit, Exception why) {
-        try {
+        try (connection) {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
         } catch (SQLException e) {
             why.addSuppressed(e);
+        }
+    }
+
+    private static void giveBack(Connection connection, boolean autoCommit) {
+        try (connection) {
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            // what was committed is done, whatever becomes of the connection; whoever uses that next finds out
         }
     }
 

@@ -21,8 +21,22 @@ final class Child implements AutoCloseable {
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
+    /** What a program is started with that may not write where only root may; so it must be started by root. */
+    private static final List<String> WITHOUT_ROOTS_RIGHTS =
+            List.of("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override");
+
     static Child start(Class<?> program, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), program, arguments);
+    }
+
+    /** Even if root starts it, it may not write where that is nobody's right. Linux only. */
+    static Child startWithoutRootsRights(Class<?> program, String... arguments) throws IOException {
+        return start(WITHOUT_ROOTS_RIGHTS, program, arguments);
+    }
+
+    private static Child start(List<String> with, Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(with);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

@@ -15,7 +15,8 @@ final class CutDataSource implements DataSource {
     enum Cut {
         NEVER,
         BEFORE_THE_COMMIT,
-        AFTER_THE_COMMIT
+        AFTER_THE_COMMIT,
+        WHEN_GIVEN_BACK
     }
 
     /** What happens before a commit. */
@@ -75,7 +76,10 @@ final class CutDataSource implements DataSource {
         return taken;
     }
 
-    private synchronized Cut take() {
+    private synchronized Cut take(boolean givenBack) {
+        if ((next == Cut.WHEN_GIVEN_BACK) != givenBack) {
+            return Cut.NEVER;
+        }
         Cut taken = next;
         next = Cut.NEVER;
         cuts += taken == Cut.NEVER ? 0 : 1;
@@ -90,9 +94,16 @@ final class CutDataSource implements DataSource {
         Connection connection = real.getConnection();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("commit")) {
-                        commit(connection);
-                        return null;
+                    switch (method.getName()) {
+                        case "commit" -> {
+                            commit(connection);
+                            return null;
+                        }
+                        case "close" -> {
+                            giveBack(connection);
+                            return null;
+                        }
+                        default -> {}
                     }
                     try {
                         return method.invoke(connection, arguments);
@@ -104,7 +115,7 @@ final class CutDataSource implements DataSource {
 
     private void commit(Connection connection) throws SQLException {
         takeAccident().happen();
-        Cut cut = take();
+        Cut cut = take(false);
         if (cut == Cut.NEVER) {
             connection.commit();
             return;
@@ -116,7 +127,18 @@ final class CutDataSource implements DataSource {
         }
         connection.setAutoCommit(true);
         connection.close();
-        throw new SQLException("an I/O error occurred while sending to the backend", "08006");
+        throw lost();
+    }
+
+    private void giveBack(Connection connection) throws SQLException {
+        connection.close();
+        if (take(true) == Cut.WHEN_GIVEN_BACK) {
+            throw lost();
+        }
+    }
+
+    private static SQLException lost() {
+        return new SQLException("an I/O error occurred while sending to the backend", "08006");
     }
 
     @Override

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.windlass.ChainEvent;
 import io.windlass.FeedStoreException;
 import io.windlass.FeedStoreException.Kind;
 import io.windlass.FencedException;
+import io.windlass.spi.AcknowledgingBatchHandler;
 import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
@@ -178,6 +180,26 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
         }
     }
 
+    @Test
+    void renewal_ofALeaseWhoseRowIsHeld_doesNotKeepTheOthersFromTheirs() throws SQLException {
+        try (FeedStore store = JdbcFeedStore.of(database, SHORT_LEASE);
+                Connection stranger = database.getConnection();
+                Statement statement = stranger.createStatement()) {
+            store.acquire("a"); // each before and after one whose row is held
+            store.acquire("b");
+            store.acquire("c");
+            stranger.setAutoCommit(false);
+            statement.executeUpdate("UPDATE windlass_feed SET epoch = epoch WHERE name = 'b'");
+            List<OffsetDateTime> first = List.of(expires("a"), expires("c"));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> expires("a").isAfter(first.get(0).plusSeconds(1))
+                            && expires("c").isAfter(first.get(1).plusSeconds(1)));
+            stranger.rollback();
+            stranger.setAutoCommit(true);
+        }
+    }
+
     // ---- commits whose outcome nobody told
 
     @Test
@@ -317,7 +339,7 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
     }
 
     @Test
-    void inTransaction_whenNobodyCanTellWhatBecameOfTheCommit_asksBeforeItTriesAgain() throws Exception {
+    void inTransaction_whenNobodyCanTellWhatBecameOfTheCommit_endsTheFeedAndAsksBeforeItTriesAgain() throws Exception {
         for (Cut where : List.of(Cut.BEFORE_THE_COMMIT, Cut.AFTER_THE_COMMIT)) {
             CutDataSource cut = new CutDataSource(database);
             List<Long> calls = new ArrayList<>();
@@ -327,8 +349,14 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
                         store.<Long>inTransaction((event, connection) -> calls.add(event.value()));
                 long next = lease.checkpoint().orElseThrow().acknowledgedThrough() + 1;
                 cut.cut(where);
-                cut.refuseAfterTheCut(2); // the question, and once more
-                assertThat(catchThrowable(() -> handle(handler, lease, next))).isInstanceOf(SQLException.class);
+                cut.refuseAfterTheCut(4); // the question and once more; the next attempt's, too
+                for (int attempt = 0; attempt < 2; attempt++) {
+                    assertThat(catchThrowableOfType(FeedStoreException.class, () -> handle(handler, lease, next)))
+                            .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
+                            .satisfies(e -> assertThat(e.feed()).isEqualTo(FEED))
+                            .hasMessageContaining("what became of it")
+                            .hasMessageContaining("08001");
+                }
                 assertThat(calls).containsExactly(next);
 
                 handle(handler, lease, next);
@@ -340,14 +368,106 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
     }
 
     @Test
-    void inTransaction_ofAnEventThatAnEarlierAttemptAcknowledged_undoesTheSecond() throws Exception {
+    void inTransaction_whenTheConnectionBreaksOnceAllIsCommitted_isNoFailure() throws Exception {
+        CutDataSource cut = new CutDataSource(database);
+        try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingHandler<Long> handler = counting(store);
+            cut.cut(Cut.WHEN_GIVEN_BACK);
+            handle(handler, lease, 7);
+
+            assertThat(cut.cuts()).isEqualTo(1);
+            assertThat(effects()).containsExactly(7L);
+        }
+    }
+
+    @Test
+    void inTransaction_ofAnEventThatAnEarlierAttemptAcknowledged_doesNothing() throws Exception {
         try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
                 FeedLease lease = begun(store)) {
             AcknowledgingHandler<Long> handler = counting(store);
+            execute("ALTER TABLE effects ADD CONSTRAINT once UNIQUE (event)");
             handle(handler, lease, 7);
             handle(handler, lease, 7);
 
             assertThat(effects()).containsExactly(7L);
+        }
+    }
+
+    // ---- batches
+
+    private AcknowledgingBatchHandler<Long> countingBatches(JdbcFeedStore store) throws SQLException {
+        execute("CREATE TABLE effects (event BIGINT NOT NULL)");
+        return (AcknowledgingBatchHandler<Long>) store.<Long>batchInTransaction((events, connection) -> {
+            try (Statement statement = connection.createStatement()) {
+                for (ChainEvent<Long> event : events) {
+                    statement.executeUpdate("INSERT INTO effects (event) VALUES (" + event.value() + ")");
+                    if (event.value() < 0) {
+                        throw new IOException("no");
+                    }
+                }
+            }
+        });
+    }
+
+    /** The acknowledgement is that of the last. */
+    private static void handleAll(AcknowledgingBatchHandler<Long> handler, FeedLease lease, long... numbers)
+            throws Exception {
+        List<ChainEvent<Long>> events = new ArrayList<>();
+        for (long number : numbers) {
+            events.add(new TestEvent(number));
+        }
+        handler.onBatch(events, lease, new TestEvent(numbers[numbers.length - 1]));
+    }
+
+    @Test
+    void batchInTransaction_commitsAllEffectsWithOneAcknowledgementOrNone() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingBatchHandler<Long> handler = countingBatches(store);
+            handleAll(handler, lease, 2, 3, 4);
+            assertThat(catchThrowable(() -> handleAll(handler, lease, 5, -6, 7)))
+                    .isInstanceOf(IOException.class);
+
+            assertThat(effects()).containsExactly(2L, 3L, 4L);
+            assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough()).isEqualTo(4);
+            assertThat(lease.checkpoint().orElseThrow().acknowledged()).isEqualTo(new TestEvent(4).position());
+        }
+    }
+
+    @Test
+    void batchInTransaction_ofPartsThatAnEarlierAttemptAcknowledgedAsAWhole_doesNothing() throws Exception {
+        try (JdbcFeedStore store = JdbcFeedStore.of(database, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingBatchHandler<Long> handler = countingBatches(store);
+            handleAll(handler, lease, 2, 3, 4, 5);
+            handleAll(handler, lease, 2, 3);
+            handleAll(handler, lease, 4, 5);
+
+            assertThat(effects()).containsExactly(2L, 3L, 4L, 5L);
+        }
+    }
+
+    @Test
+    void batchInTransaction_whenTheConnectionBreaksAtTheCommit_hasEachEffectOnce() throws Exception {
+        CutDataSource cut = new CutDataSource(database);
+        try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingBatchHandler<Long> handler = countingBatches(store);
+            for (Cut where : List.of(Cut.BEFORE_THE_COMMIT, Cut.AFTER_THE_COMMIT, Cut.WHEN_GIVEN_BACK)) {
+                long first = lease.checkpoint().orElseThrow().acknowledgedThrough() + 1;
+                cut.cut(where);
+                Throwable failure = catchThrowable(() -> handleAll(handler, lease, first, first + 1));
+                if (where == Cut.BEFORE_THE_COMMIT) {
+                    assertThat(failure).isInstanceOf(SQLException.class);
+                    handleAll(handler, lease, first);
+                    handleAll(handler, lease, first + 1);
+                } else {
+                    assertThat(failure).isNull();
+                }
+            }
+
+            assertThat(effects()).doesNotHaveDuplicates().hasSize(6);
         }
     }
 
@@ -516,9 +636,14 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
     }
 
     private OffsetDateTime expires() throws SQLException {
+        return expires(FEED);
+    }
+
+    private OffsetDateTime expires(String feed) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT expires FROM windlass_feed")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT expires FROM windlass_feed WHERE name = '" + feed + "'")) {
             assertThat(row.next()).isTrue();
             return row.getObject(1, OffsetDateTime.class);
         }

@@ -9,6 +9,9 @@ import io.windlass.FeedStoreException.Kind;
 import io.windlass.spi.FeedLease;
 import io.windlass.spi.FeedStore;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -57,6 +60,19 @@ class JdbcFeedStoreOnH2Test extends JdbcFeedStoreContract {
             assertThat(lease.checkpoint()).isEqualTo(Script.after(30));
         }
         after.dispose();
+    }
+
+    @Test
+    void apply_leavesNoTimeLimitOnTheConnectionThatItGivesBack(@TempDir Path directory) throws SQLException {
+        DataSource pool = database(directory);
+        try (FeedStore store = JdbcFeedStore.of(pool);
+                FeedLease lease = store.acquire("feed")) {
+            lease.apply(Script.change(1));
+            try (Connection next = pool.getConnection();
+                    Statement statement = next.createStatement()) {
+                assertThat(statement.getQueryTimeout()).isZero();
+            }
+        }
     }
 
     @Test

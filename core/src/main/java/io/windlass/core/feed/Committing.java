@@ -1,13 +1,16 @@
 package io.windlass.core.feed;
 
 import io.windlass.BlockchainException;
+import io.windlass.ChainEvent;
 import io.windlass.FeedStoreException;
 import io.windlass.FencedException;
 import io.windlass.Position;
+import io.windlass.spi.AcknowledgingBatchHandler;
 import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.AcknowledgingHandler.Acknowledgement;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,41 +58,60 @@ final class Committing<T> {
 
     /** Hands over one event. */
     void hand(AcknowledgingHandler<T> to, WalkArrival<T> arrival) throws Exception {
+        hand(List.of(arrival), (feeds, entry) -> to.onEvent(arrival.event(), feeds, entry));
+    }
+
+    /** Hands over several events, which are acknowledged together. */
+    void handAll(AcknowledgingBatchHandler<T> to, List<WalkArrival<T>> arrivals) throws Exception {
+        List<ChainEvent<T>> events = arrivals.stream().map(WalkArrival::event).toList();
+        hand(arrivals, (feeds, entry) -> to.onBatch(events, feeds, entry));
+    }
+
+    /** What a handler is called with. */
+    private interface Call {
+        void with(FeedLease feeds, Acknowledgement entry) throws Exception;
+    }
+
+    private void hand(List<WalkArrival<T>> arrivals, Call call) throws Exception {
         FeedLease feeds = Objects.requireNonNull(lease, "events come once the feed is open");
-        Entry entry = new Entry(arrival);
+        Entry entry = new Entry(arrivals);
         try {
-            to.onEvent(arrival.event(), feeds, entry);
+            call.with(feeds, entry);
         } catch (FencedException | FeedStoreException e) {
             storeFailed.accept(e);
             throw e;
         }
-        written = new Written(arrival.ordinal(), entry.position);
+        written = new Written(entry.sequence(), entry.position);
     }
 
-    /** The acknowledgement of one event. */
+    /** The acknowledgement of one event, or of several. */
     private final class Entry implements Acknowledgement {
-        private final WalkArrival<T> arrival;
+        private final List<WalkArrival<T>> arrivals;
         private volatile Optional<Position> position = Optional.empty();
 
-        Entry(WalkArrival<T> arrival) {
-            this.arrival = arrival;
+        Entry(List<WalkArrival<T>> arrivals) {
+            this.arrivals = arrivals;
         }
 
         @Override
         public long sequence() {
-            return arrival.ordinal();
+            return arrivals.get(arrivals.size() - 1).ordinal();
         }
 
         @Override
         public FeedChange change() {
-            FeedEvent<T> event = arrival.walked();
-            boolean moves = withinBlocks && !event.removed() && !arrival.isReplay() && arrival.ordinal() > voidThrough;
-            position = moves ? event.position() : Optional.empty();
-            FeedChange.Builder change = FeedChange.builder().acknowledged(arrival.ordinal(), position);
-            if (arrival.isReplay()) {
-                change.dropLetter(arrival.letter());
+            FeedChange.Builder change = FeedChange.builder();
+            Optional<Position> last = Optional.empty();
+            for (WalkArrival<T> arrival : arrivals) {
+                FeedEvent<T> event = arrival.walked();
+                if (arrival.isReplay()) {
+                    change.dropLetter(arrival.letter());
+                } else if (withinBlocks && !event.removed() && arrival.ordinal() > voidThrough) {
+                    last = event.position();
+                }
             }
-            return change.build();
+            position = last;
+            return change.acknowledged(sequence(), last).build();
         }
     }
 }

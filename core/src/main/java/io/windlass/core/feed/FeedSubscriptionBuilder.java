@@ -225,7 +225,8 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
 
     private Subscription start(Handing<T> handing) {
         check();
-        if (handing.acknowledging() != null || request.removed instanceof AcknowledgingHandler) {
+        boolean acknowledges = handing.acknowledging() != null || handing.acknowledgingBatches() != null;
+        if (acknowledges || request.removed instanceof AcknowledgingHandler) {
             checkCommitting();
             request.committing = new Committing<>();
         }
@@ -312,15 +313,16 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
                 || request.name != null;
         if (asksForReplay && !FeedEngine.isReplayable(request.feed)) {
             throw new IllegalStateException(feed
-                    + " cannot be read again, so it has no start, end, confirmations, finality or name; leave these out, or"
-                    + " follow newHeads or logs");
+                    + " cannot be read again, so it has no start, end, confirmations, finality or name; leave these"
+                    + " out, or follow newHeads or logs");
         }
         if (request.immediate && !(request.feed instanceof LogsFeed)) {
             throw new IllegalStateException("immediate() is for logs; " + feed + " has nothing to seal");
         }
         if (request.immediate && (request.confirmations > 0 || request.finality != Finality.LATEST)) {
             throw new IllegalStateException(
-                    "immediate() delivers before a block is read, so it excludes confirmations and finality; choose one");
+                    "immediate() delivers before a block is read, so it excludes confirmations and finality; choose"
+                            + " one");
         }
         if (request.immediate && !engine.hasPushes()) {
             throw new IllegalStateException(

@@ -5,6 +5,7 @@ import io.windlass.BatchHandler;
 import io.windlass.BatchPolicy;
 import io.windlass.ChainEvent;
 import io.windlass.EventHandler;
+import io.windlass.spi.AcknowledgingBatchHandler;
 import io.windlass.spi.AcknowledgingHandler;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,11 @@ interface Handing<T> {
 
     /** The handler, if it writes acknowledgements itself; else null. */
     default @Nullable AcknowledgingHandler<T> acknowledging() {
+        return null;
+    }
+
+    /** The same for several events at once. */
+    default @Nullable AcknowledgingBatchHandler<T> acknowledgingBatches() {
         return null;
     }
 
@@ -68,6 +74,11 @@ interface Handing<T> {
             @Override
             public BatchPolicy batch() {
                 return policy;
+            }
+
+            @Override
+            public @Nullable AcknowledgingBatchHandler<T> acknowledgingBatches() {
+                return handler instanceof AcknowledgingBatchHandler<T> acknowledging ? acknowledging : null;
             }
         };
     }

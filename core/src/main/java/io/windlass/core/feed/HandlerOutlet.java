@@ -12,6 +12,7 @@ import io.windlass.core.delivery.Setback;
 import io.windlass.core.delivery.Taps;
 import io.windlass.core.delivery.Terms;
 import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.spi.AcknowledgingBatchHandler;
 import io.windlass.spi.AcknowledgingHandler;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,6 +90,13 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
 
     @Override
     public @Nullable CompletionStage<?> receiveAll(List<Arrival<T>> arrivals) throws Exception {
+        AcknowledgingBatchHandler<T> acknowledging = handing.acknowledgingBatches();
+        if (request.committing != null && acknowledging != null) {
+            List<WalkArrival<T>> walked =
+                    arrivals.stream().map(arrival -> (WalkArrival<T>) arrival).toList();
+            request.committing.handAll(acknowledging, walked);
+            return null;
+        }
         List<ChainEvent<T>> events = new ArrayList<>(arrivals.size());
         for (Arrival<T> arrival : arrivals) {
             ChainEvent<T> event = arrival.event();

@@ -25,7 +25,13 @@ final class RotatingFile {
     private static final Logger LOG = LoggerFactory.getLogger(RotatingFile.class);
     private static final int STEP = 64 * 1024;
 
+    /** Opens a file to read and write. */
+    interface Opening {
+        RandomAccessFile open(Path path) throws IOException;
+    }
+
     private final JsonLinesSettings settings;
+    private final Opening opening;
     private final FileChannel lock;
     private @Nullable RandomAccessFile file;
 
@@ -35,8 +41,9 @@ final class RotatingFile {
     /** Something may lie behind. */
     private boolean torn;
 
-    private RotatingFile(JsonLinesSettings settings, FileChannel lock) {
+    private RotatingFile(JsonLinesSettings settings, Opening opening, FileChannel lock) {
         this.settings = settings;
+        this.opening = opening;
         this.lock = lock;
     }
 
@@ -46,9 +53,13 @@ final class RotatingFile {
      * @throws EventSinkException if it is in use, is no file of lines of JSON, or cannot be written
      */
     static RotatingFile open(JsonLinesSettings settings) {
+        return open(settings, path -> new RandomAccessFile(path.toFile(), "rw"));
+    }
+
+    static RotatingFile open(JsonLinesSettings settings, Opening opening) {
         Path path = settings.path();
         try {
-            RotatingFile opened = new RotatingFile(settings, lock(path));
+            RotatingFile opened = new RotatingFile(settings, opening, lock(path));
             try {
                 opened.begin();
                 return opened;
@@ -101,7 +112,7 @@ final class RotatingFile {
     }
 
     private RandomAccessFile begin() throws IOException {
-        RandomAccessFile opened = new RandomAccessFile(path().toFile(), "rw");
+        RandomAccessFile opened = opening.open(path());
         file = opened;
         long size = opened.length();
         if (size > 0 && opened.read() != '{') {
@@ -145,11 +156,11 @@ final class RotatingFile {
     /** Appends lines; they are there, and on the disk if so wished, when it returns, and none of them is if it throws. */
     void append(byte[] lines) throws IOException {
         RandomAccessFile to = file == null ? begin() : file;
+        if (torn) {
+            cut(to); // before it may be renamed: nobody looks after the end of such a file
+        }
         if (length > 0 && length + lines.length > settings.maxSize()) {
             to = rotate();
-        }
-        if (torn) {
-            cut(to);
         }
         try {
             torn = true;
@@ -178,7 +189,6 @@ final class RotatingFile {
     /** Each file gets the next number, the last one goes. A crash between two steps leaves a number out, never a file. */
     private RandomAccessFile rotate() throws IOException {
         closeFile();
-        torn = false;
         for (int number = settings.keep() - 1; number >= 0; number--) {
             Path from = numbered(number);
             if (Files.exists(from)) {

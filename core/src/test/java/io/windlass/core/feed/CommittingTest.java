@@ -3,8 +3,11 @@ package io.windlass.core.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.BatchHandler;
+import io.windlass.BatchPolicy;
 import io.windlass.BlockRef;
 import io.windlass.ChainEvent;
+import io.windlass.DeadLetter;
 import io.windlass.EventHandler;
 import io.windlass.Feeds;
 import io.windlass.FencedException;
@@ -14,12 +17,17 @@ import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.core.sim.ScriptedChain;
+import io.windlass.spi.AcknowledgingBatchHandler;
 import io.windlass.spi.AcknowledgingHandler;
+import io.windlass.spi.AcknowledgingHandler.Acknowledgement;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Handlers that write their acknowledgements together with their effects. */
@@ -28,6 +36,10 @@ class CommittingTest {
 
     private final FeedFixture f = new FeedFixture();
     private final List<FeedChange> written = new ArrayList<>();
+
+    /** Blocks whose events no handler of batches takes. */
+    private final Set<Long> bad = new HashSet<>();
+
     private Runnable beforeTheCommit = () -> {};
     private Runnable afterTheCommit = () -> {};
 
@@ -45,6 +57,32 @@ class CommittingTest {
                 afterTheCommit.run();
             }
         };
+    }
+
+    private BatchHandler<Log> committingBatches() {
+        return new AcknowledgingBatchHandler<>() {
+            @Override
+            public void onBatch(List<ChainEvent<Log>> events, FeedLease lease, Acknowledgement acknowledgement) {
+                beforeTheCommit.run();
+                if (events.stream().anyMatch(event -> bad.contains(event.value().blockNumber()))) {
+                    throw new IllegalStateException("poison");
+                }
+                FeedChange change = acknowledgement.change();
+                assertThat(change.acknowledgedThrough()).hasValue(acknowledgement.sequence());
+                lease.apply(change);
+                written.add(change);
+                events.forEach(f::note);
+                afterTheCommit.run();
+            }
+        };
+    }
+
+    private Subscription followInBatches() {
+        Subscription made = builder()
+                .retry(RetryPolicy.none())
+                .onBatch(BatchPolicy.of(4, Duration.ofSeconds(1)), committingBatches());
+        f.settle();
+        return made;
     }
 
     private SubscriptionBuilder<Log> builder() {
@@ -173,12 +211,9 @@ class CommittingTest {
 
     @Test
     void aReplay_endsItsLetterInTheSameChange() {
-        List<String> bad = new ArrayList<>(List.of("fails"));
-        beforeTheCommit = () -> {
-            if (!bad.isEmpty()) {
-                throw new IllegalStateException(bad.remove(0));
-            }
-        };
+        beforeTheCommit = once(() -> {
+            throw new IllegalStateException("fails");
+        });
         Subscription s = builder().retry(RetryPolicy.none()).onEvent(committing());
         f.settle();
         f.chain.mineMany(2);
@@ -195,6 +230,100 @@ class CommittingTest {
             assertThat(change.droppedLetters()).containsExactly(letter);
             assertThat(change.acknowledged()).isEmpty();
         });
+    }
+
+    @Test
+    void aBatch_isAcknowledgedAsAWhole() {
+        followInBatches();
+        f.chain.mineMany(4);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/0", "+2/0", "+3/0", "+4/0");
+        assertThat(written).singleElement().satisfies(change -> {
+            assertThat(change.acknowledgedThrough()).hasValue(4);
+            assertThat(change.acknowledged().orElseThrow().blockNumber()).isEqualTo(4);
+        });
+        assertThat(kept().acknowledgedThrough()).isEqualTo(4);
+    }
+
+    @Test
+    void aBatchThatWasCommitted_isNotHandedOverAgainThoughTheWalkNeverHeardOfIt() {
+        afterTheCommit = once(() -> f.store.acquire(NAME)); // from here on the first owner writes nothing
+        Subscription first = followInBatches();
+        f.chain.mineMany(8);
+        f.settle();
+        assertThatThrownBy(first.ended()::join).cause().isInstanceOf(FencedException.class);
+        assertThat(f.got).containsExactly("+1/0", "+2/0", "+3/0", "+4/0");
+        f.restart();
+        followInBatches();
+
+        assertThat(f.got).containsExactly("+5/0", "+6/0", "+7/0", "+8/0");
+    }
+
+    @Test
+    void aPoisonBatch_commitsThePartsThatWork() {
+        bad.add(2L);
+        followInBatches();
+        f.chain.mineMany(4);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/0", "+3/0", "+4/0");
+        assertThat(written)
+                .extracting(change -> change.acknowledgedThrough().getAsLong())
+                .containsExactly(1L, 4L);
+        assertThat(f.store.shelf(NAME).all())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.id()).isEqualTo(2));
+        f.restart();
+        bad.clear();
+        followInBatches();
+        assertThat(f.got).isEmpty();
+    }
+
+    @Test
+    void aBatchOfReplays_endsTheirLettersInTheSameChange() {
+        bad.addAll(Set.of(1L, 2L));
+        Subscription s = followInBatches();
+        f.chain.mineMany(4);
+        f.settle();
+        List<Long> letters =
+                f.store.shelf(NAME).all().stream().map(DeadLetter::id).toList();
+        assertThat(letters).hasSize(2);
+        bad.clear();
+        written.clear();
+        var requeued = s.deadLetters().requeueAll();
+        f.run(Duration.ofSeconds(2));
+
+        assertThat(requeued.join()).isEqualTo(2);
+        assertThat(f.got).containsExactly("+3/0", "+4/0", "+1/0", "+2/0");
+        assertThat(written).flatMap(FeedChange::droppedLetters).containsExactlyElementsOf(letters);
+        assertThat(written)
+                .allSatisfy(change -> assertThat(change.acknowledged()).isEmpty());
+    }
+
+    @Test
+    void aReorgThatIsSeenBeforeABatchIsCommitted_leavesNoPositionOnTheDeadBranch() {
+        followInBatches();
+        f.chain.mineMany(3);
+        f.settle();
+        beforeTheCommit = once(() -> {
+            f.chain.reorg(2);
+            f.settle(); // the world goes on while this handler is at work
+        });
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(written.get(0).acknowledged()).isEmpty();
+        assertThat(f.got).startsWith("+1/0", "+2/0", "+3/0", "+4/0", "-4/0", "-3/0");
+    }
+
+    @Test
+    void batchesWithoutAName_areRefused() {
+        assertThatThrownBy(() -> f.engine
+                        .subscribe(Feeds.logs())
+                        .onBatch(BatchPolicy.of(4, Duration.ofSeconds(1)), committingBatches()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("add named(…)");
     }
 
     @Test
