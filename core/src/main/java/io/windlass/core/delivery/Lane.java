@@ -57,6 +57,9 @@ public final class Lane<E> {
     /** Nothing but this is handed over until something is accepted. */
     private @Nullable Strand<E> probe;
 
+    /** Nothing is handed over until somebody says so. */
+    private boolean onHold;
+
     private boolean refused;
     private boolean untold;
     private boolean tellsLater;
@@ -129,7 +132,7 @@ public final class Lane<E> {
     }
 
     private boolean mayBegin() {
-        return !closed && running < terms.attempts();
+        return !closed && !onHold && running < terms.attempts();
     }
 
     private void start(boolean start) {
@@ -581,6 +584,26 @@ public final class Lane<E> {
 
     private boolean isIdleNow() {
         return buffer.isEmpty() && dealing.busy().isEmpty();
+    }
+
+    /**
+     * Hands nothing over until {@link #goOn}. For a lane with one attempt at a time: called while its receiver is told of a
+     * failure, nothing follows that.
+     */
+    public void hold() {
+        synchronized (lock) {
+            onHold = true;
+        }
+    }
+
+    /** Ends a {@link #hold}. */
+    public void goOn() {
+        boolean start;
+        synchronized (lock) {
+            onHold = false;
+            start = wantsWorker();
+        }
+        start(start);
     }
 
     /** Drops what waits; an attempt that runs ends in peace. Idempotent. */

@@ -10,6 +10,7 @@ import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ final class Committing<T> {
     /** What a handler wrote last. */
     private record Written(long through, Optional<Position> position) {}
 
+    /** Whoever waits for the letter about what has this ordinal. */
+    private record Waiting(long ordinal, Runnable goOn) {}
+
+    private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
     private volatile @Nullable FeedLease lease;
     private volatile Consumer<BlockchainException> storeFailed = failure -> {};
     private volatile boolean withinBlocks;
@@ -51,6 +56,21 @@ final class Committing<T> {
     /** True if a handler has written just this. */
     boolean hasWritten(long through, Optional<Position> position) {
         return new Written(through, position).equals(written);
+    }
+
+    /**
+     * The handler has failed for good, and nothing is handed over before the letter is durable: what is committed next says that
+     * everything before it is settled, and a crash would leave neither letter nor effect.
+     */
+    void awaitsLetter(long ordinal, Runnable goOn) {
+        waiting.set(new Waiting(ordinal, goOn));
+    }
+
+    /** Who is to go on once what is settled up to this ordinal is durable; asked for once. Null if nobody waits for that. */
+    @Nullable
+    Runnable awaiting(long through) {
+        Waiting now = waiting.get();
+        return now != null && now.ordinal() <= through && waiting.compareAndSet(now, null) ? now.goOn() : null;
     }
 
     /** Hands over one event. */

@@ -142,6 +142,10 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
                 if (request.name == null) {
                     letters.tell(Letters.about(dead(setback), event, 0, request.feed.name()));
                 }
+                if (request.committing != null) {
+                    lane.hold();
+                    request.committing.awaitsLetter(setback.item().ordinal(), lane::goOn);
+                }
                 taps.hand(event);
             }
             case HALVES, NOTHING -> {}

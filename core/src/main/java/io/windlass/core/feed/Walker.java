@@ -909,6 +909,10 @@ final class Walker<T> implements Running {
         if (deadEvents != null) {
             deadEvents.settle(outlet.dead(ackLine.through()), ackLine.through());
         }
+        Runnable awaiting = request.committing == null ? null : request.committing.awaiting(ackLine.through());
+        if (awaiting != null) {
+            ledger.whenDurable(awaiting);
+        }
         if (request.committing != null && request.committing.hasWritten(ackLine.through(), ackLine.position())) {
             ledger.isAcknowledged(ackLine.through(), ackLine.position());
         } else {
