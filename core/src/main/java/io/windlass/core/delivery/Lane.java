@@ -330,7 +330,7 @@ public final class Lane<E> {
     /** Sees how an attempt went: false if it failed. */
     private boolean isAccepted(Strand<E> strand) {
         Throwable failure = strand.failure;
-        if (strand.overdue) {
+        if (strand.overdue && !(failure == null && recipient.isDurable(strand.first()))) {
             TimeoutException late = new TimeoutException("the handler took longer than " + terms.deadline());
             if (failure != null) {
                 late.addSuppressed(failure);
@@ -474,6 +474,7 @@ public final class Lane<E> {
             Instant now = runtime.ticker().now();
             for (Strand<E> strand : passed) {
                 strand.failsSince(now);
+                recipient.overdue(strand.first());
                 Thread thread = strand.thread;
                 CompletionStage<?> stage = strand.stage;
                 if (thread != null) {

@@ -36,6 +36,9 @@ final class Committing<T> {
 
     private volatile @Nullable Written written;
 
+    /** The attempt with what has this ordinal, the newest so far, has passed its deadline. */
+    private volatile long overdue;
+
     /**
      * The feed begins.
      *
@@ -51,6 +54,17 @@ final class Committing<T> {
     /** The feed goes back. To be called before that is written: what a handler writes afterwards moves no position. */
     void rewinds(long handedThrough) {
         voidThrough = handedThrough;
+    }
+
+    /** The attempt with this has passed its deadline: from here on it can commit nothing. */
+    void overdue(long event) {
+        overdue = event;
+    }
+
+    /** True if a handler has written the acknowledgement of this. */
+    boolean hasWritten(long event) {
+        Written last = written;
+        return last != null && last.through() == event;
     }
 
     /** True if a handler has written just this. */
@@ -77,6 +91,7 @@ final class Committing<T> {
     void hand(AcknowledgingHandler<T> to, WalkArrival<T> arrival) throws Exception {
         FeedLease feeds = Objects.requireNonNull(lease, "events come once the feed is open");
         Entry entry = new Entry(arrival);
+        overdue = 0;
         try {
             to.onEvent(arrival.event(), feeds, entry);
         } catch (FencedException | FeedStoreException e) {
@@ -102,6 +117,10 @@ final class Committing<T> {
 
         @Override
         public FeedChange change() {
+            if (overdue == arrival.ordinal()) {
+                throw new IllegalStateException(
+                        "the attempt has passed its deadline: what it has done is to be undone, since it counts as failed");
+            }
             FeedEvent<T> event = arrival.walked();
             boolean moves = withinBlocks && !event.removed() && !arrival.isReplay() && arrival.ordinal() > voidThrough;
             position = moves ? event.position() : Optional.empty();

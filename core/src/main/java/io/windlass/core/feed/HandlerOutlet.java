@@ -114,6 +114,18 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
     }
 
     @Override
+    public void overdue(Arrival<T> arrival) {
+        if (request.committing != null) {
+            request.committing.overdue(arrival.ordinal());
+        }
+    }
+
+    @Override
+    public boolean isDurable(Arrival<T> arrival) {
+        return request.committing != null && request.committing.hasWritten(arrival.ordinal());
+    }
+
+    @Override
     public boolean accepted(Arrival<T> arrival) {
         ChainEvent<T> event = arrival.event();
         boolean heard = event != null && (!event.removed() || request.removed != null);

@@ -66,6 +66,22 @@ class LaneDeadlineTest {
     }
 
     @Test
+    void whatALateAttemptHasMadeDurable_isAccepted() {
+        f.retry = RetryPolicy.none();
+        f.taker.answer = items -> {
+            f.world.advance(Duration.ofSeconds(6));
+            f.taker.durable.addAll(items);
+            return null;
+        };
+        f.hand(1);
+
+        assertThat(f.taker.late).containsExactly(1);
+        assertThat(f.taker.accepted).containsExactly(1);
+        assertThat(f.taker.setbacks).isEmpty();
+        assertThat(f.lane().failingSince()).isNull();
+    }
+
+    @Test
     void aLateAttempt_isTransientWhateverTheClassifierSays_andUsesUpTheAttempts() {
         f.retry = RetryPolicy.exponential(2, Duration.ofSeconds(1)).permanentOn(Throwable.class);
         f.taker.answer = items -> {

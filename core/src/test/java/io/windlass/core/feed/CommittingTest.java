@@ -18,6 +18,7 @@ import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedChange;
 import io.windlass.spi.FeedLease;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,31 @@ class CommittingTest {
         s.close();
         f.settle();
         assertThat(s.ended()).isCompleted();
+    }
+
+    @Test
+    void anAttemptThatIsLateBeforeItsCommit_commitsNothing() {
+        beforeTheCommit = once(() -> f.world.advance(Duration.ofSeconds(6)));
+        builder().retry(RetryPolicy.none()).deadline(Duration.ofSeconds(5)).onEvent(committing());
+        f.settle();
+        f.chain.mineMany(1);
+        f.settle();
+        f.settle(); // the first ended within the attempt
+
+        assertThat(f.got).isEmpty();
+        assertThat(f.store.shelf(NAME).all()).hasSize(1);
+    }
+
+    @Test
+    void anAttemptThatIsLateAfterItsCommit_counts_sinceItsEffectIsThere() {
+        afterTheCommit = once(() -> f.world.advance(Duration.ofSeconds(6)));
+        builder().retry(RetryPolicy.none()).deadline(Duration.ofSeconds(5)).onEvent(committing());
+        f.settle();
+        f.chain.mineMany(2);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/0", "+2/0");
+        assertThat(f.store.shelf(NAME).all()).isEmpty();
     }
 
     private static Runnable once(Runnable what) {
