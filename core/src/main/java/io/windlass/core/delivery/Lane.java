@@ -274,13 +274,11 @@ public final class Lane<E> {
             strand.failure = e; // whatever users' code throws is its failure, not the lane's
         }
         boolean isLater = stage != null && !isDone(stage);
-        boolean overdue = false;
         if (deadlines != null || isLater) {
             synchronized (lock) {
                 strand.thread = null;
                 strand.stage = stage;
                 strand.is(isLater ? Strand.State.AWAITED : Strand.State.ANSWERED);
-                overdue = strand.overdue;
             }
         }
         Thread.interrupted(); // whoever interrupted this attempt did not mean the next
@@ -288,9 +286,6 @@ public final class Lane<E> {
             return true;
         }
         await(strand, stage);
-        if (overdue) {
-            cancel(stage);
-        }
         return false;
     }
 
@@ -466,8 +461,8 @@ public final class Lane<E> {
 
     // ---- deadlines
 
+    /** A thread that is late is interrupted; a stage is waited for: to cancel it would complete it while its work goes on. */
     private void checkDeadlines() {
-        List<CompletionStage<?>> late = new ArrayList<>();
         boolean tell;
         synchronized (lock) {
             List<Strand<E>> passed = deadlines == null ? List.of() : deadlines.passed(dealing.busy());
@@ -476,28 +471,14 @@ public final class Lane<E> {
                 strand.failsSince(now);
                 recipient.overdue(strand.first());
                 Thread thread = strand.thread;
-                CompletionStage<?> stage = strand.stage;
                 if (thread != null) {
                     thread.interrupt(); // under the lock: the thread cannot have gone on to something else
-                } else if (stage != null) {
-                    late.add(stage);
                 }
             }
             tell = !passed.isEmpty();
         }
-        for (CompletionStage<?> stage : late) {
-            runtime.handlers().execute(() -> cancel(stage));
-        }
         if (tell) {
             progress.run();
-        }
-    }
-
-    private static void cancel(CompletionStage<?> stage) {
-        try {
-            stage.toCompletableFuture().cancel(true);
-        } catch (UnsupportedOperationException e) {
-            // it cannot be asked: it is waited for
         }
     }
 
