@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bounded queue whose items are handed over until each is settled: accepted, or failed for good. In order, one attempt at a
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what waits in it
  */
 public final class Lane<E> {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
     /** What is settled while others wait is told of within this time, so that little is handed over again after a crash. */
     private static final Duration TELL_WITHIN = Duration.ofMillis(100);
 
@@ -338,14 +342,23 @@ public final class Lane<E> {
         }
         List<E> batch = strand.batch();
         if (batch == null) {
-            strand.heard = recipient.accepted(strand.first());
+            strand.heard = accepted(strand.first());
         } else {
             strand.heard = false;
             for (E item : batch) {
-                strand.heard |= recipient.accepted(item);
+                strand.heard |= accepted(item);
             }
         }
         return true;
+    }
+
+    private boolean accepted(E item) {
+        try {
+            return recipient.accepted(item);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Nobody could be told of an item that was accepted", e); // the lane goes on all the same
+            return true;
+        }
     }
 
     /** True if it is to be told at once. */
@@ -376,14 +389,18 @@ public final class Lane<E> {
             }
             setback = follow(strand, failure, kind, now);
         }
-        recipient.failed(setback);
+        try {
+            recipient.failed(setback);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Nobody could be told of a failed attempt", e); // the lane goes on all the same
+        }
         progress.run();
     }
 
     /** Decides what follows, and does it. */
     private Setback<E> follow(Strand<E> strand, Throwable failure, FailureClass kind, Instant now) {
-        E first = strand.first();
-        int items = strand.size();
+        List<E> batch = strand.batch();
+        List<E> items = batch == null ? List.of(strand.first()) : List.copyOf(batch);
         int attempts = strand.failedAt(now);
         Instant since = Objects.requireNonNull(strand.failingSince());
         Setback.Next next;
@@ -415,7 +432,7 @@ public final class Lane<E> {
             strand.is(Strand.State.HELD);
             held.add(strand);
         }
-        Setback<E> setback = new Setback<>(first, items, failure, attempts, since, now, next, pause);
+        Setback<E> setback = new Setback<>(items, failure, attempts, since, now, next, pause);
         if (next == Setback.Next.DEAD) {
             if (terms.keepsDead()) {
                 dead.add(setback);

@@ -120,7 +120,7 @@ class LaneBatchTest {
 
         assertThat(f.taker.seen).containsExactly("[1, 2, 3, 4]", "[1, 2, 3, 4]");
         assertThat(f.taker.accepted).containsExactly(1, 2, 3, 4);
-        assertThat(f.taker.setbacks.get(0).items()).isEqualTo(4);
+        assertThat(f.taker.setbacks.get(0).items()).hasSize(4);
     }
 
     @Test
