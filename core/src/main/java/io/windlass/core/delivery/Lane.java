@@ -411,9 +411,9 @@ public final class Lane<E> {
             if (probe == strand) {
                 endPause(); // the next that fails takes its place
             }
-        } else if (kind == FailureClass.TRANSIENT && setbacks.allowsAfter(attempts)) {
+        } else if (kind == FailureClass.TRANSIENT && setbacks.allowsAfter(strand.counted())) {
             next = Setback.Next.AGAIN;
-            pause = setbacks.pauseAfter(attempts);
+            pause = setbacks.pauseAfter(strand.counted());
             rest(strand, pause);
         } else if (strand.size() > 1) {
             next = Setback.Next.HALVES;
