@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class Replays<T> {
     private final Ledger<T> ledger;
     private final ChainPosition chain;
     private final LongSupplier ordinals;
+    private final LongConsumer vanished;
     private final Journal journal;
     private final Mailbox mailbox;
     private final Timer timer;
@@ -59,6 +61,7 @@ final class Replays<T> {
      * Replays of one feed.
      *
      * @param ordinals gives each hand-over its number
+     * @param vanished told of each hand-over that nobody is to acknowledge any more
      * @param journal where letters are read from
      * @param wake has {@link #step} called again
      * @param failed told if the store fails
@@ -70,6 +73,7 @@ final class Replays<T> {
             Ledger<T> ledger,
             ChainPosition chain,
             LongSupplier ordinals,
+            LongConsumer vanished,
             Journal journal,
             Mailbox mailbox,
             Timer timer,
@@ -81,6 +85,7 @@ final class Replays<T> {
         this.ledger = ledger;
         this.chain = chain;
         this.ordinals = ordinals;
+        this.vanished = vanished;
         this.journal = journal;
         this.mailbox = mailbox;
         this.timer = timer;
@@ -246,6 +251,7 @@ final class Replays<T> {
                 .ifPresent(ordinal -> {
                     inFlight.remove(ordinal);
                     var unused = outlet.withdraw(arrival -> arrival.ordinal() == ordinal);
+                    vanished.accept(ordinal);
                 });
     }
 }

@@ -280,6 +280,7 @@ final class Walker<T> implements Running {
                 ledger,
                 position,
                 () -> ++ordinal,
+                at -> ackLine.vanished(at),
                 journal,
                 mailbox,
                 runtime.timer(),
