@@ -29,12 +29,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands dead letters over again, in the order of their ids, between the events of the walk: one whose block is on the chain, or,
- * if it tells of a removal, is not. Nothing but their ids is held of those that have to wait. Used in the walker's mailbox.
+ * if it tells of a removal, is not. One whose block the walk has not come to is put aside, and others go on. Little but their ids
+ * is held of those that have to wait. Used in the walker's mailbox.
  */
 final class Replays<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
     private static final int LOADED_AT_ONCE = 32;
     private static final int MOST_IN_FLIGHT = 64;
+
+    /** So many letters may wait for the walk to come to their blocks while others are replayed. */
+    private static final int MOST_PUT_ASIDE = 1_024;
+
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final FeedRequest<T> request;
@@ -113,30 +118,36 @@ final class Replays<T> {
         if (asking || inFlight.size() >= MOST_IN_FLIGHT) {
             return false;
         }
-        DeadLetter next = loaded.peek();
-        if (next == null) {
-            load();
-            return false;
-        }
-        Optional<Position> at = next.position();
-        if (at.isEmpty()) {
-            return settle(next, true);
-        }
-        switch (chain.has(at.get())) {
-            case YES -> {
+        for (DeadLetter next : loaded) {
+            Optional<Position> at = next.position();
+            if (at.isEmpty()) {
                 return settle(next, true);
             }
-            case NO -> {
-                return settle(next, false);
+            switch (chain.has(at.get())) {
+                case YES -> {
+                    return settle(next, true);
+                }
+                case NO -> {
+                    return settle(next, false);
+                }
+                case ASK_THE_NODE -> {
+                    asking = true;
+                    ask(next);
+                    return false;
+                }
+                case LATER -> {
+                    return false;
+                }
+                case AHEAD -> {
+                    // a removal needs no walk, as long as what it takes back is not there again; others are put aside
+                    if (next.removed() && !chain.mayReturn(next.event(), at.get())) {
+                        return settle(next, false);
+                    }
+                }
             }
-            case ASK_THE_NODE -> {
-                asking = true;
-                ask(next);
-                return false;
-            }
-            case LATER -> {
-                return false;
-            }
+        }
+        if (loaded.size() < MOST_PUT_ASIDE) {
+            load();
         }
         return false;
     }
