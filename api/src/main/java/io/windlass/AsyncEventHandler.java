@@ -15,8 +15,9 @@ public interface AsyncEventHandler<T> {
     /**
      * Begins to handle one event.
      *
-     * @return completes when it is handled; exceptionally if that failed. It must complete at some time: past the {@linkplain
-     *     SubscriptionBuilder#deadline deadline} it is cancelled, if it can be, and waited for
+     * @return completes when it is handled; exceptionally if that failed. It must complete at some time: nobody
+     *     else completes or cancels it. Past the {@linkplain SubscriptionBuilder#deadline deadline} it is still waited for, since
+     *     its work may go on, and then its answer counts for nothing
      * @throws Exception if it could not begin; the same as a stage that fails with it
      */
     CompletionStage<?> onEvent(ChainEvent<T> event) throws Exception;

@@ -17,7 +17,8 @@ import java.util.function.Function;
  * accepted event between: the next event that fails for good is none, but tried again, first after {@code longest}, then every
  * 30 s, until an event is accepted.
  *
- * @param attempts how often one event is handed over at most, 1 or more; {@value #UNLIMITED} for no limit
+ * @param attempts how often one event is handed over at most, 1 or more; {@value #UNLIMITED} for no limit. A batch as a whole is,
+ *     and then each event by itself that it is halved down to: what it shared with others is not held against it
  * @param first the pause after the first attempt, more than zero
  * @param longest the longest pause, not less than the first
  * @param pauseAfter after so many dead letters in a row the feed pauses, 0 or more; 0 for never

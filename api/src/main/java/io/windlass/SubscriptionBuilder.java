@@ -87,9 +87,10 @@ public interface SubscriptionBuilder<T> {
     SubscriptionBuilder<T> retry(RetryPolicy policy);
 
     /**
-     * How long one attempt of the handler may take. Past it the handler's thread is interrupted, or the stage of an asynchronous
-     * handler cancelled; its answer no longer counts, and the attempt has failed as one that may be repeated. What follows, a next
-     * attempt included, waits until the attempt has ended. By default there is none.
+     * How long one attempt of the handler may take. Past it the handler's thread is interrupted; the stage of an asynchronous
+     * handler is left alone, since to cancel it would complete it while its work goes on. Its answer no longer counts, and the
+     * attempt has failed as one that may be repeated. What follows, a next attempt and a removal included, waits until the
+     * attempt has ended: a stage must see to it that it completes. By default there is none.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */

@@ -22,6 +22,9 @@ public interface AcknowledgingHandler<T> extends EventHandler<T> {
         /**
          * The change that acknowledges it, as the feed stands now. To be asked for when nobody else can change the feed's
          * checkpoint any more until the change is applied: a reorg that the feed has seen meanwhile makes it another one.
+         *
+         * @throws IllegalStateException if the attempt has passed its deadline: it counts as failed, so what it has done must
+         *     be undone. Past this call it counts, however long it takes
          */
         FeedChange change();
     }

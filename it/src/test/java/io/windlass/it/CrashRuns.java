@@ -42,9 +42,9 @@ final class CrashRuns {
 
     /** Waits until the run has ended by itself. */
     static int codeOf(Process run) throws InterruptedException {
-        if (!run.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!run.waitFor(Patience.CHILD_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
             kill(run);
-            throw new AssertionError("the run did not come to its end within " + Patience.LIMIT);
+            throw new AssertionError("the run did not come to its end within " + Patience.CHILD_LIMIT);
         }
         return run.exitValue();
     }

@@ -32,8 +32,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class CrashingFollower {
     static final String NAME = "crashing";
 
-    /** As short as a lease may be. */
-    static final Duration LEASE = Duration.ofSeconds(1);
+    /** Short, yet longer than a busy machine keeps a process from renewing it. */
+    static final Duration LEASE = Duration.ofSeconds(3);
 
     /** Held, so that the level stays. */
     private static final Logger ENGINE = Logger.getLogger("io.windlass");

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -155,8 +156,20 @@ class DeadLettersIT {
     @Test
     void theCommandLine_requeuesBetweenTwoRuns() throws Exception {
         withTwoLetters();
-        Command refused = run("dead-letters", "requeue", "--all", "--state-dir", state().toString());
-        assertThat(refused.exitCode()).isEqualTo(1);
+        ChildJvm.Result refused = ChildJvm.run(
+                directory,
+                Map.of(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.windlass.cli.Main",
+                "dead-letters",
+                "requeue",
+                "--all",
+                "--state-dir",
+                state().toString());
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.text())
+                .contains("process " + ProcessHandle.current().pid());
         manager.close();
 
         Command listed = run("dead-letters", "list", "--json", "--state-dir", state().toString());

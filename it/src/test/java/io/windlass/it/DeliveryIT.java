@@ -134,7 +134,7 @@ class DeliveryIT extends WithManager {
         List<Long> begun = new CopyOnWriteArrayList<>();
         List<Boolean> interrupted = new CopyOnWriteArrayList<>();
         Subscription subscription = heads().retry(QUICK)
-                .deadline(Duration.ofMillis(100))
+                .deadline(Duration.ofSeconds(2))
                 .onEvent(event -> {
                     interrupted.add(Thread.currentThread().isInterrupted());
                     begun.add(event.value().number());

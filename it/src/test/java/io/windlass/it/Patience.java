@@ -13,6 +13,9 @@ import org.awaitility.Awaitility;
 final class Patience {
     static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /** For what another JVM does, which has to start first. */
+    static final Duration CHILD_LIMIT = Duration.ofSeconds(60);
+
     private Patience() {}
 
     static void until(String what, Callable<Boolean> condition) {

@@ -132,6 +132,15 @@ final class Buffer<E> {
         return count;
     }
 
+    /** How many match. */
+    synchronized int count(Predicate<E> which) {
+        int matching = 0;
+        for (int i = 0; i < count; i++) {
+            matching += which.test(at(slot(i))) ? 1 : 0;
+        }
+        return matching;
+    }
+
     synchronized boolean isEmpty() {
         return count == 0;
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bounded queue whose items are handed over until each is settled: accepted, or failed for good. In order, one attempt at a
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what waits in it
  */
 public final class Lane<E> {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
     /** What is settled while others wait is told of within this time, so that little is handed over again after a crash. */
     private static final Duration TELL_WITHIN = Duration.ofMillis(100);
 
@@ -56,6 +60,9 @@ public final class Lane<E> {
 
     /** Nothing but this is handed over until something is accepted. */
     private @Nullable Strand<E> probe;
+
+    /** Nothing is handed over until somebody says so. */
+    private boolean onHold;
 
     private boolean refused;
     private boolean untold;
@@ -129,7 +136,7 @@ public final class Lane<E> {
     }
 
     private boolean mayBegin() {
-        return !closed && running < terms.attempts();
+        return !closed && !onHold && running < terms.attempts();
     }
 
     private void start(boolean start) {
@@ -271,13 +278,11 @@ public final class Lane<E> {
             strand.failure = e; // whatever users' code throws is its failure, not the lane's
         }
         boolean isLater = stage != null && !isDone(stage);
-        boolean overdue = false;
         if (deadlines != null || isLater) {
             synchronized (lock) {
                 strand.thread = null;
                 strand.stage = stage;
                 strand.is(isLater ? Strand.State.AWAITED : Strand.State.ANSWERED);
-                overdue = strand.overdue;
             }
         }
         Thread.interrupted(); // whoever interrupted this attempt did not mean the next
@@ -285,9 +290,6 @@ public final class Lane<E> {
             return true;
         }
         await(strand, stage);
-        if (overdue) {
-            cancel(stage);
-        }
         return false;
     }
 
@@ -327,7 +329,7 @@ public final class Lane<E> {
     /** Sees how an attempt went: false if it failed. */
     private boolean isAccepted(Strand<E> strand) {
         Throwable failure = strand.failure;
-        if (strand.overdue) {
+        if (strand.overdue && !(failure == null && recipient.isDurable(strand.first()))) {
             TimeoutException late = new TimeoutException("the handler took longer than " + terms.deadline());
             if (failure != null) {
                 late.addSuppressed(failure);
@@ -340,14 +342,23 @@ public final class Lane<E> {
         }
         List<E> batch = strand.batch();
         if (batch == null) {
-            strand.heard = recipient.accepted(strand.first());
+            strand.heard = accepted(strand.first());
         } else {
             strand.heard = false;
             for (E item : batch) {
-                strand.heard |= recipient.accepted(item);
+                strand.heard |= accepted(item);
             }
         }
         return true;
+    }
+
+    private boolean accepted(E item) {
+        try {
+            return recipient.accepted(item);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Nobody could be told of an item that was accepted", e); // the lane goes on all the same
+            return true;
+        }
     }
 
     /** True if it is to be told at once. */
@@ -378,14 +389,18 @@ public final class Lane<E> {
             }
             setback = follow(strand, failure, kind, now);
         }
-        recipient.failed(setback);
+        try {
+            recipient.failed(setback);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Nobody could be told of a failed attempt", e); // the lane goes on all the same
+        }
         progress.run();
     }
 
     /** Decides what follows, and does it. */
     private Setback<E> follow(Strand<E> strand, Throwable failure, FailureClass kind, Instant now) {
-        E first = strand.first();
-        int items = strand.size();
+        List<E> batch = strand.batch();
+        List<E> items = batch == null ? List.of(strand.first()) : List.copyOf(batch);
         int attempts = strand.failedAt(now);
         Instant since = Objects.requireNonNull(strand.failingSince());
         Setback.Next next;
@@ -396,9 +411,9 @@ public final class Lane<E> {
             if (probe == strand) {
                 endPause(); // the next that fails takes its place
             }
-        } else if (kind == FailureClass.TRANSIENT && setbacks.allowsAfter(attempts)) {
+        } else if (kind == FailureClass.TRANSIENT && setbacks.allowsAfter(strand.counted())) {
             next = Setback.Next.AGAIN;
-            pause = setbacks.pauseAfter(attempts);
+            pause = setbacks.pauseAfter(strand.counted());
             rest(strand, pause);
         } else if (strand.size() > 1) {
             next = Setback.Next.HALVES;
@@ -417,7 +432,7 @@ public final class Lane<E> {
             strand.is(Strand.State.HELD);
             held.add(strand);
         }
-        Setback<E> setback = new Setback<>(first, items, failure, attempts, since, now, next, pause);
+        Setback<E> setback = new Setback<>(items, failure, attempts, since, now, next, pause);
         if (next == Setback.Next.DEAD) {
             if (terms.keepsDead()) {
                 dead.add(setback);
@@ -463,37 +478,24 @@ public final class Lane<E> {
 
     // ---- deadlines
 
+    /** A thread that is late is interrupted; a stage is waited for: to cancel it would complete it while its work goes on. */
     private void checkDeadlines() {
-        List<CompletionStage<?>> late = new ArrayList<>();
         boolean tell;
         synchronized (lock) {
             List<Strand<E>> passed = deadlines == null ? List.of() : deadlines.passed(dealing.busy());
             Instant now = runtime.ticker().now();
             for (Strand<E> strand : passed) {
                 strand.failsSince(now);
+                recipient.overdue(strand.first());
                 Thread thread = strand.thread;
-                CompletionStage<?> stage = strand.stage;
                 if (thread != null) {
                     thread.interrupt(); // under the lock: the thread cannot have gone on to something else
-                } else if (stage != null) {
-                    late.add(stage);
                 }
             }
             tell = !passed.isEmpty();
         }
-        for (CompletionStage<?> stage : late) {
-            runtime.handlers().execute(() -> cancel(stage));
-        }
         if (tell) {
             progress.run();
-        }
-    }
-
-    private static void cancel(CompletionStage<?> stage) {
-        try {
-            stage.toCompletableFuture().cancel(true);
-        } catch (UnsupportedOperationException e) {
-            // it cannot be asked: it is waited for
         }
     }
 
@@ -581,6 +583,26 @@ public final class Lane<E> {
 
     private boolean isIdleNow() {
         return buffer.isEmpty() && dealing.busy().isEmpty();
+    }
+
+    /**
+     * Hands nothing over until {@link #goOn}. For a lane with one attempt at a time: called while its receiver is told of a
+     * failure, nothing follows that.
+     */
+    public void hold() {
+        synchronized (lock) {
+            onHold = true;
+        }
+    }
+
+    /** Ends a {@link #hold}. */
+    public void goOn() {
+        boolean start;
+        synchronized (lock) {
+            onHold = false;
+            start = wantsWorker();
+        }
+        start(start);
     }
 
     /** Drops what waits; an attempt that runs ends in peace. Idempotent. */

@@ -20,11 +20,12 @@ public final class Notices<N> {
     private final Consumer<N> listener;
     private final ArrayDeque<N> waiting = new ArrayDeque<>();
     private boolean telling;
+    private long dropped;
 
     /**
      * Nothing to tell yet.
      *
-     * @param most so many may wait; what comes then is dropped
+     * @param most so many may wait; what comes then is dropped, and the log says so once and how much it was
      * @param listener what it throws is logged, and the next is told
      */
     public Notices(int most, Executor executor, Consumer<N> listener) {
@@ -37,6 +38,9 @@ public final class Notices<N> {
     public void tell(N notice) {
         synchronized (waiting) {
             if (waiting.size() >= most) {
+                if (dropped++ == 0) {
+                    LOG.warn("A listener is too slow: {} notices wait for it, and what comes now is dropped", most);
+                }
                 return;
             }
             waiting.add(notice);
@@ -52,6 +56,10 @@ public final class Notices<N> {
         synchronized (waiting) {
             N next = waiting.poll();
             telling = next != null;
+            if (next == null && dropped > 0) {
+                LOG.warn("A listener that was too slow has missed {} notices", dropped);
+                dropped = 0;
+            }
             return next;
         }
     }

@@ -77,9 +77,9 @@ public final class PullQueue<E> {
         }
     }
 
-    /** How many items wait. */
-    public int waiting() {
-        return buffer.size();
+    /** How many items wait that match. */
+    public int waiting(Predicate<E> which) {
+        return buffer.count(which);
     }
 
     /** Takes out what waits and matches. */

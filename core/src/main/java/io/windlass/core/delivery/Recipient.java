@@ -30,6 +30,16 @@ public interface Recipient<E> {
     /** True if nothing else may be handed over together with it, or while it is. Must be quick: a lock is held. */
     boolean isAlone(E item);
 
+    /** The attempt that runs with it has passed its deadline. Must be quick: a lock is held. */
+    default void overdue(E item) {
+        // most do not mind
+    }
+
+    /** True if it is accepted for good already, whatever is said of the attempt: an answer past its deadline counts then. */
+    default boolean isDurable(E item) {
+        return false;
+    }
+
     /**
      * The item is about to be settled. Must not throw.
      *

@@ -2,12 +2,12 @@ package io.windlass.core.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A failed attempt and what follows from it.
  *
- * @param item what was handed over, or the first of it
- * @param items how many were handed over
+ * @param items what was handed over, one at least
  * @param failure what the attempt failed with
  * @param attempts how many have failed in a row, this one included
  * @param first when the first of them failed, by the wall clock
@@ -16,7 +16,12 @@ import java.time.Instant;
  * @param pause how long until then
  */
 public record Setback<E>(
-        E item, int items, Throwable failure, int attempts, Instant first, Instant last, Next next, Duration pause) {
+        List<E> items, Throwable failure, int attempts, Instant first, Instant last, Next next, Duration pause) {
+    /** What was handed over, or the first of it. */
+    public E item() {
+        return items.get(0);
+    }
+
     /** What follows a failed attempt. */
     public enum Next {
         /** The same is handed over again. */

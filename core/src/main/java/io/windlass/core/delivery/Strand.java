@@ -35,7 +35,7 @@ class Strand<E> {
     }
 
     /** A part of a batch that waits while what is before it is handed over. */
-    private record Part<E>(List<E> items, int attempts, Instant failingSince) {}
+    private record Part<E>(List<E> items, int attempts, int counted, Instant failingSince) {}
 
     private State state = State.IDLE;
     private @Nullable E item;
@@ -45,6 +45,9 @@ class Strand<E> {
 
     /** How many attempts have failed. */
     private int attempts;
+
+    /** How many of them count: what was handed over with others has attempts of its own once it is alone. */
+    private int counted;
 
     private @Nullable Instant failingSince;
 
@@ -94,6 +97,7 @@ class Strand<E> {
 
     private void begin() {
         attempts = 0;
+        counted = 0;
         failingSince = null;
         probes = 0;
         state = State.READY;
@@ -142,11 +146,12 @@ class Strand<E> {
         if (next != null) {
             load(next.items);
             attempts = next.attempts;
+            counted = next.counted;
             failingSince = next.failingSince;
         }
     }
 
-    /** Hands over the first half of the batch, then the second; both have failed as often as the whole. */
+    /** Hands over the first half of the batch, then the second; both have failed as often as the whole, but what is alone begins anew. */
     final void halve() {
         List<E> whole = batch;
         Instant since = failingSince;
@@ -157,8 +162,10 @@ class Strand<E> {
         if (parts == null) {
             parts = new ArrayDeque<>();
         }
-        parts.addFirst(new Part<>(new ArrayList<>(whole.subList(middle, whole.size())), attempts, since));
+        List<E> second = new ArrayList<>(whole.subList(middle, whole.size()));
+        parts.addFirst(new Part<>(second, attempts, second.size() == 1 ? 0 : counted, since));
         batch = new ArrayList<>(whole.subList(0, middle));
+        counted = middle == 1 ? 0 : counted;
         state = State.READY;
     }
 
@@ -224,6 +231,7 @@ class Strand<E> {
     /** One more attempt has failed. */
     final int failedAt(Instant now) {
         failsSince(now);
+        counted++;
         return ++attempts;
     }
 
@@ -236,6 +244,11 @@ class Strand<E> {
 
     final int attempts() {
         return attempts;
+    }
+
+    /** How many of the attempts count when it is decided whether there is another. */
+    final int counted() {
+        return counted;
     }
 
     final @Nullable Instant failingSince() {

@@ -13,6 +13,7 @@ import io.windlass.spi.FeedLease;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * handler's thread.
  */
 final class Committing<T> {
-    /** What a handler wrote last. */
-    private record Written(long through, Optional<Position> position) {}
+    /** What a handler wrote last: of the events from the first ordinal through the last. */
+    private record Written(long first, long through, Optional<Position> position) {}
 
+    /** Whoever waits for the letter about what has this ordinal. */
+    private record Waiting(long ordinal, Runnable goOn) {}
+
+    private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
     private volatile @Nullable FeedLease lease;
     private volatile Consumer<BlockchainException> storeFailed = failure -> {};
     private volatile boolean withinBlocks;
@@ -33,6 +38,9 @@ final class Committing<T> {
     private volatile long voidThrough;
 
     private volatile @Nullable Written written;
+
+    /** The attempt whose first event has this ordinal, the newest so far, has passed its deadline. */
+    private volatile long overdue;
 
     /**
      * The feed begins.
@@ -51,9 +59,36 @@ final class Committing<T> {
         voidThrough = handedThrough;
     }
 
+    /** The attempt that begins with this has passed its deadline: from here on it can commit nothing. */
+    void overdue(long event) {
+        overdue = event;
+    }
+
+    /** True if a handler has written the acknowledgement of this. */
+    boolean hasWritten(long event) {
+        Written last = written;
+        return last != null && last.first() <= event && event <= last.through();
+    }
+
     /** True if a handler has written just this. */
     boolean hasWritten(long through, Optional<Position> position) {
-        return new Written(through, position).equals(written);
+        Written last = written;
+        return last != null && last.through() == through && last.position().equals(position);
+    }
+
+    /**
+     * The handler has failed for good, and nothing is handed over before the letter is durable: what is committed next says that
+     * everything before it is settled, and a crash would leave neither letter nor effect.
+     */
+    void awaitsLetter(long ordinal, Runnable goOn) {
+        waiting.set(new Waiting(ordinal, goOn));
+    }
+
+    /** Who is to go on once what is settled up to this ordinal is durable; asked for once. Null if nobody waits for that. */
+    @Nullable
+    Runnable awaiting(long through) {
+        Waiting now = waiting.get();
+        return now != null && now.ordinal() <= through && waiting.compareAndSet(now, null) ? now.goOn() : null;
     }
 
     /** Hands over one event. */
@@ -75,13 +110,14 @@ final class Committing<T> {
     private void hand(List<WalkArrival<T>> arrivals, Call call) throws Exception {
         FeedLease feeds = Objects.requireNonNull(lease, "events come once the feed is open");
         Entry entry = new Entry(arrivals);
+        overdue = 0;
         try {
             call.with(feeds, entry);
         } catch (FencedException | FeedStoreException e) {
             storeFailed.accept(e);
             throw e;
         }
-        written = new Written(entry.sequence(), entry.position);
+        written = new Written(entry.first(), entry.sequence(), entry.position);
     }
 
     /** The acknowledgement of one event, or of several. */
@@ -93,6 +129,10 @@ final class Committing<T> {
             this.arrivals = arrivals;
         }
 
+        long first() {
+            return arrivals.get(0).ordinal();
+        }
+
         @Override
         public long sequence() {
             return arrivals.get(arrivals.size() - 1).ordinal();
@@ -100,6 +140,10 @@ final class Committing<T> {
 
         @Override
         public FeedChange change() {
+            if (overdue == first()) {
+                throw new IllegalStateException(
+                        "the attempt has passed its deadline: what it has done is to be undone, since it counts as failed");
+            }
             FeedChange.Builder change = FeedChange.builder();
             Optional<Position> last = Optional.empty();
             for (WalkArrival<T> arrival : arrivals) {

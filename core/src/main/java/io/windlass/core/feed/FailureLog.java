@@ -2,6 +2,7 @@ package io.windlass.core.feed;
 
 import io.windlass.ChainEvent;
 import io.windlass.core.delivery.Setback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +16,13 @@ final class FailureLog {
         this.request = request;
     }
 
-    void write(Setback<?> setback, ChainEvent<?> event) {
-        String what = setback.items() == 1 ? event.id().toString() : setback.items() + " events from " + event.id();
+    /** @param event the first that was handed over; null if nothing of it was an event */
+    void write(Setback<?> setback, @Nullable ChainEvent<?> event) {
+        String what = event == null
+                ? "what is no event"
+                : setback.items().size() == 1
+                        ? event.id().toString()
+                        : setback.items().size() + " events from " + event.id();
         Throwable failure = setback.failure();
         String who = request.name == null ? request.feed.name() : "'" + request.name + "'";
         switch (setback.next()) {

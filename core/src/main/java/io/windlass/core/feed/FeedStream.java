@@ -238,7 +238,7 @@ final class FeedStream<T> implements EventStream<T> {
 
         @Override
         public int waiting() {
-            return stream.queue.waiting();
+            return stream.queue.waiting(item -> item.from() == this);
         }
 
         @Override

@@ -122,6 +122,18 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
     }
 
     @Override
+    public void overdue(Arrival<T> arrival) {
+        if (request.committing != null) {
+            request.committing.overdue(arrival.ordinal());
+        }
+    }
+
+    @Override
+    public boolean isDurable(Arrival<T> arrival) {
+        return request.committing != null && request.committing.hasWritten(arrival.ordinal());
+    }
+
+    @Override
     public boolean accepted(Arrival<T> arrival) {
         ChainEvent<T> event = arrival.event();
         boolean heard = event != null && (!event.removed() || request.removed != null);
@@ -136,10 +148,7 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
 
     @Override
     public void failed(Setback<Arrival<T>> setback) {
-        ChainEvent<T> event = setback.item().event();
-        if (event == null) {
-            throw new IllegalStateException("a handler failed on what it was not given");
-        }
+        ChainEvent<T> event = firstOf(setback.items());
         counters.failed.increment();
         counters.lastFailure = setback.failure();
         log.write(setback, event);
@@ -147,13 +156,30 @@ final class HandlerOutlet<T> implements Outlet<T>, Recipient<Arrival<T>> {
             case AGAIN, PAUSED -> counters.retries.increment();
             case DEAD -> {
                 counters.deadLetters.increment();
-                if (request.name == null) {
+                if (request.name == null && event != null) {
                     letters.tell(Letters.about(dead(setback), event, 0, request.feed.name()));
                 }
-                taps.hand(event);
+                if (request.committing != null) {
+                    lane.hold();
+                    request.committing.awaitsLetter(setback.item().ordinal(), lane::goOn);
+                }
+                if (event != null) {
+                    taps.hand(event);
+                }
             }
             case HALVES, NOTHING -> {}
         }
+    }
+
+    /** The first that is an event: what was pushed and not understood may be among others, and its handler never saw it. */
+    private static <T> @Nullable ChainEvent<T> firstOf(List<Arrival<T>> arrivals) {
+        for (Arrival<T> arrival : arrivals) {
+            ChainEvent<T> event = arrival.event();
+            if (event != null) {
+                return event;
+            }
+        }
+        return null;
     }
 
     private Dead<T> dead(Setback<Arrival<T>> setback) {

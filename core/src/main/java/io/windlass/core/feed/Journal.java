@@ -17,9 +17,18 @@ final class Journal {
         this.storage = storage;
     }
 
-    /** Completes when the change is durable; after one has failed all later ones fail too. */
-    CompletableFuture<Void> apply(FeedChange change) {
-        last = last.thenRunAsync(() -> lease.apply(change), storage);
+    /**
+     * Completes when the change is durable; after one has failed all later ones fail too.
+     *
+     * @param durable runs when it is, before anything that follows
+     */
+    CompletableFuture<Void> apply(FeedChange change, Runnable durable) {
+        last = last.thenRunAsync(
+                () -> {
+                    lease.apply(change);
+                    durable.run();
+                },
+                storage);
         return last;
     }
 
@@ -45,13 +54,15 @@ final class Journal {
         return last.isDone();
     }
 
-    /** Gives the feed up after what is being written. */
+    /** Gives the feed up after what is being written; fails if that has failed, or something before it. */
     CompletableFuture<Void> close() {
-        return last.handleAsync(
-                (done, failure) -> {
-                    lease.close();
-                    return null;
-                },
-                storage);
+        CompletableFuture<Void> written = last;
+        return written.handleAsync(
+                        (done, failure) -> {
+                            lease.close();
+                            return null;
+                        },
+                        storage)
+                .thenCompose(closed -> written);
     }
 }

@@ -146,16 +146,15 @@ final class Ledger<T> {
             return CompletableFuture.completedFuture(null);
         }
         whenDurable.clear();
-        CompletableFuture<Void> written = journal.apply(change);
-        return told.isEmpty() ? written : written.thenRun(() -> told.forEach(Runnable::run));
+        return journal.apply(change, () -> told.forEach(Runnable::run));
     }
 
-    /** Writes the rest and gives the feed up. */
+    /** Writes the rest and gives the feed up; fails if anything could not be written. */
     CompletableFuture<Void> close() {
         if (journal == null) {
             return CompletableFuture.completedFuture(null);
         }
-        var unused = flush();
+        var unused = flush(); // the journal tells how it went
         return journal.close();
     }
 }

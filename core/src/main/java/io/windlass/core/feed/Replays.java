@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +29,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands dead letters over again, in the order of their ids, between the events of the walk: one whose block is on the chain, or,
- * if it tells of a removal, is not. Nothing but their ids is held of those that have to wait. Used in the walker's mailbox.
+ * if it tells of a removal, is not. One whose block the walk has not come to is put aside, and others go on. Little but their ids
+ * is held of those that have to wait. Used in the walker's mailbox.
  */
 final class Replays<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
     private static final int LOADED_AT_ONCE = 32;
     private static final int MOST_IN_FLIGHT = 64;
+
+    /** So many letters may wait for the walk to come to their blocks while others are replayed. */
+    private static final int MOST_PUT_ASIDE = 1_024;
+
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final FeedRequest<T> request;
@@ -42,6 +48,7 @@ final class Replays<T> {
     private final Ledger<T> ledger;
     private final ChainPosition chain;
     private final LongSupplier ordinals;
+    private final LongConsumer vanished;
     private final Journal journal;
     private final Mailbox mailbox;
     private final Timer timer;
@@ -59,6 +66,7 @@ final class Replays<T> {
      * Replays of one feed.
      *
      * @param ordinals gives each hand-over its number
+     * @param vanished told of each hand-over that nobody is to acknowledge any more
      * @param journal where letters are read from
      * @param wake has {@link #step} called again
      * @param failed told if the store fails
@@ -70,6 +78,7 @@ final class Replays<T> {
             Ledger<T> ledger,
             ChainPosition chain,
             LongSupplier ordinals,
+            LongConsumer vanished,
             Journal journal,
             Mailbox mailbox,
             Timer timer,
@@ -81,6 +90,7 @@ final class Replays<T> {
         this.ledger = ledger;
         this.chain = chain;
         this.ordinals = ordinals;
+        this.vanished = vanished;
         this.journal = journal;
         this.mailbox = mailbox;
         this.timer = timer;
@@ -108,30 +118,36 @@ final class Replays<T> {
         if (asking || inFlight.size() >= MOST_IN_FLIGHT) {
             return false;
         }
-        DeadLetter next = loaded.peek();
-        if (next == null) {
-            load();
-            return false;
-        }
-        Optional<Position> at = next.position();
-        if (at.isEmpty()) {
-            return settle(next, true);
-        }
-        switch (chain.has(at.get())) {
-            case YES -> {
+        for (DeadLetter next : loaded) {
+            Optional<Position> at = next.position();
+            if (at.isEmpty()) {
                 return settle(next, true);
             }
-            case NO -> {
-                return settle(next, false);
+            switch (chain.has(at.get())) {
+                case YES -> {
+                    return settle(next, true);
+                }
+                case NO -> {
+                    return settle(next, false);
+                }
+                case ASK_THE_NODE -> {
+                    asking = true;
+                    ask(next);
+                    return false;
+                }
+                case LATER -> {
+                    return false;
+                }
+                case AHEAD -> {
+                    // a removal needs no walk, as long as what it takes back is not there again; others are put aside
+                    if (next.removed() && !chain.mayReturn(next.event(), at.get())) {
+                        return settle(next, false);
+                    }
+                }
             }
-            case ASK_THE_NODE -> {
-                asking = true;
-                ask(next);
-                return false;
-            }
-            case LATER -> {
-                return false;
-            }
+        }
+        if (loaded.size() < MOST_PUT_ASIDE) {
+            load();
         }
         return false;
     }
@@ -246,6 +262,7 @@ final class Replays<T> {
                 .ifPresent(ordinal -> {
                     inFlight.remove(ordinal);
                     var unused = outlet.withdraw(arrival -> arrival.ordinal() == ordinal);
+                    vanished.accept(ordinal);
                 });
     }
 }

@@ -1,5 +1,6 @@
 package io.windlass.core.feed;
 
+import io.windlass.EventId;
 import io.windlass.Hash;
 import io.windlass.Position;
 import io.windlass.core.chain.ChainFollower;
@@ -47,7 +48,7 @@ final class WalkPosition implements ChainPosition {
         ChainPath path = chain.path();
         if (at.blockNumber() > cursor.get().number()
                 || at.blockNumber() > path.head().number()) {
-            return Answer.LATER;
+            return Answer.AHEAD;
         }
         Hash there = path.hashAt(at.blockNumber());
         if (there == null) {
@@ -62,6 +63,12 @@ final class WalkPosition implements ChainPosition {
         }
         boolean isKnown = new BlockMark(at.blockNumber(), at.blockHash()).equals(asked) && askedEpoch == path.epoch();
         return !isKnown ? Answer.ASK_THE_NODE : found ? Answer.YES : Answer.NO;
+    }
+
+    @Override
+    public boolean mayReturn(EventId event, Position at) {
+        return window.isHeld(event)
+                || at.blockHash().equals(chain.path().hashAt(at.blockNumber()));
     }
 
     @Override

@@ -286,6 +286,7 @@ final class Walker<T> implements Running {
                 ledger,
                 position,
                 () -> ++ordinal,
+                at -> ackLine.vanished(at),
                 journal,
                 mailbox,
                 runtime.timer(),
@@ -946,6 +947,10 @@ final class Walker<T> implements Running {
         if (deadEvents != null) {
             deadEvents.settle(outlet.dead(ackLine.through()), ackLine.through());
         }
+        Runnable awaiting = request.committing == null ? null : request.committing.awaiting(ackLine.through());
+        if (awaiting != null) {
+            ledger.whenDurable(awaiting);
+        }
         if (request.committing != null && request.committing.hasWritten(ackLine.through(), ackLine.position())) {
             ledger.isAcknowledged(ackLine.through(), ackLine.position());
         } else {
@@ -1131,7 +1136,6 @@ final class Walker<T> implements Running {
         }
         settle();
         ended = true;
-        desk.closes(failure);
         chain.remove(chainChanged);
         if (request.finality != Finality.LATEST) {
             chain.watchFinality(false);
@@ -1140,9 +1144,11 @@ final class Walker<T> implements Running {
         pending.clear();
         reader.close();
         CompletableFuture<Void> returned = outlet.stop();
-        status.ended(state, failure);
+        if (failure != null) {
+            status.ended(state, failure);
+        }
         if (request.name == null || draining) {
-            leave(failure);
+            leave(state, failure);
             return;
         }
         // what is being received may still be acknowledged
@@ -1151,20 +1157,33 @@ final class Walker<T> implements Running {
         var unusedReturn = returned.whenComplete((done, ignored) -> waited.complete(null));
         var unused = waited.whenComplete((done, ignored) -> {
             patience.cancel();
-            mailbox.post(() -> leave(failure));
+            mailbox.post(() -> leave(state, failure));
         });
     }
 
-    private void leave(@Nullable BlockchainException failure) {
+    /** Writes what is left. Nobody is told of a good end before that is durable, nor may begin again under the same name. */
+    private void leave(SubscriptionState state, @Nullable BlockchainException failure) {
         settle();
-        // who is told that it has ended may begin again under the same name
-        var unused = ledger.close().whenComplete((done, ignored) -> {
-            if (failure != null) {
-                outlet.fail(failure);
-            } else {
-                outlet.close();
-            }
-            onEnd.accept(this);
-        });
+        var unused = ledger.close()
+                .whenComplete((done, unwritten) -> mailbox.post(() -> {
+                    if (failure != null) {
+                        left(SubscriptionState.FAILED, failure);
+                    } else if (unwritten != null) {
+                        left(SubscriptionState.FAILED, storeFailure(unwritten));
+                    } else {
+                        left(state, null);
+                    }
+                }));
+    }
+
+    private void left(SubscriptionState state, @Nullable BlockchainException failure) {
+        status.ended(state, failure);
+        desk.closes(failure);
+        if (failure != null) {
+            outlet.fail(failure);
+        } else {
+            outlet.close();
+        }
+        onEnd.accept(this);
     }
 }

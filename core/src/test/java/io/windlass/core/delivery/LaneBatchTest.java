@@ -120,7 +120,7 @@ class LaneBatchTest {
 
         assertThat(f.taker.seen).containsExactly("[1, 2, 3, 4]", "[1, 2, 3, 4]");
         assertThat(f.taker.accepted).containsExactly(1, 2, 3, 4);
-        assertThat(f.taker.setbacks.get(0).items()).isEqualTo(4);
+        assertThat(f.taker.setbacks.get(0).items()).hasSize(4);
     }
 
     @Test
@@ -137,15 +137,26 @@ class LaneBatchTest {
     }
 
     @Test
-    void halves_haveFailedAsOftenAsTheWhole() {
+    void whatIsLeftAloneOfABatch_hasAttemptsOfItsOwn() {
         f.retry = RetryPolicy.exponential(2, Duration.ofMillis(100));
         f.batch = BatchPolicy.of(2, WAIT);
         f.taker.failOn(new IllegalStateException("poison"), 1);
         offerUpTo(2);
         f.run(WAIT);
 
-        assertThat(f.taker.seen).containsExactly("[1, 2]", "[1, 2]", "[1]", "[2]");
-        assertThat(f.lane().dead(item -> true).get(0).attempts()).isEqualTo(3);
+        assertThat(f.taker.seen).containsExactly("[1, 2]", "[1, 2]", "[1]", "[1]", "[2]");
+        assertThat(f.lane().dead(item -> true).get(0).attempts()).isEqualTo(4);
+    }
+
+    @Test
+    void halvesOfSeveral_haveFailedAsOftenAsTheWhole() {
+        f.retry = RetryPolicy.exponential(2, Duration.ofMillis(100));
+        f.taker.failOn(new IllegalStateException("poison"), 1);
+        offerUpTo(4);
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(f.taker.seen)
+                .containsExactly("[1, 2, 3, 4]", "[1, 2, 3, 4]", "[1, 2]", "[1]", "[1]", "[2]", "[3, 4]");
     }
 
     @Test

@@ -66,6 +66,22 @@ class LaneDeadlineTest {
     }
 
     @Test
+    void whatALateAttemptHasMadeDurable_isAccepted() {
+        f.retry = RetryPolicy.none();
+        f.taker.answer = items -> {
+            f.world.advance(Duration.ofSeconds(6));
+            f.taker.durable.addAll(items);
+            return null;
+        };
+        f.hand(1);
+
+        assertThat(f.taker.late).containsExactly(1);
+        assertThat(f.taker.accepted).containsExactly(1);
+        assertThat(f.taker.setbacks).isEmpty();
+        assertThat(f.lane().failingSince()).isNull();
+    }
+
+    @Test
     void aLateAttempt_isTransientWhateverTheClassifierSays_andUsesUpTheAttempts() {
         f.retry = RetryPolicy.exponential(2, Duration.ofSeconds(1)).permanentOn(Throwable.class);
         f.taker.answer = items -> {
@@ -159,34 +175,12 @@ class LaneDeadlineTest {
     // ---- stages
 
     @Test
-    void aStagePastItsDeadline_isCancelled_andTriedAgain() {
-        List<CompletableFuture<Void>> stages = new ArrayList<>();
-        f.taker.answer = items -> {
-            CompletableFuture<Void> stage = new CompletableFuture<>();
-            stages.add(stage);
-            return stage;
-        };
-        f.hand(1);
-        f.run(Duration.ofSeconds(6));
-
-        assertThat(stages).hasSize(2);
-        assertThat(stages.get(0)).isCancelled();
-        stages.get(1).complete(null);
-        f.world.settle();
-        assertThat(f.taker.accepted).containsExactly(1);
-    }
-
-    @Test
-    void aStageThatCannotBeCancelled_isWaitedFor_andItsAnswerCountsForNothing() {
+    void aStagePastItsDeadline_isWaitedFor_andItsAnswerCountsForNothing() {
         CompletableFuture<Void> first = new CompletableFuture<>();
-        List<CompletableFuture<Void>> begun = new ArrayList<>();
-        f.taker.answer = items -> {
-            begun.add(first);
-            // a stage of its own: cancelling it leaves the first alone
-            return begun.size() == 1 ? first.minimalCompletionStage() : null;
-        };
+        f.taker.answer = items -> f.taker.seen.size() == 1 ? first : null;
         f.hand(1);
         f.run(Duration.ofMinutes(10));
+        assertThat(first).isNotDone();
         assertThat(f.taker.seen).containsExactly("1");
         assertThat(f.lane().failingSince()).isNotNull();
 
@@ -199,10 +193,10 @@ class LaneDeadlineTest {
     }
 
     @Test
-    void aStageThatCameOfALateCall_isCancelledAtOnce() {
+    void aStageThatCameOfALateCall_isWaitedForToo() {
         CompletableFuture<Void> stage = new CompletableFuture<>();
         f.taker.answer = items -> {
-            if (!stage.isDone()) {
+            if (f.taker.seen.size() == 1) {
                 f.world.advance(Duration.ofSeconds(6));
                 Thread.interrupted();
                 return stage;
@@ -210,9 +204,28 @@ class LaneDeadlineTest {
             return null;
         };
         f.hand(1);
+        f.run(Duration.ofMinutes(10));
+        assertThat(stage).isNotDone();
+        assertThat(f.taker.seen).containsExactly("1");
 
-        assertThat(stage).isCancelled();
+        stage.completeExceptionally(new IllegalStateException("of no interest"));
         f.run(Duration.ofSeconds(1));
         assertThat(f.taker.accepted).containsExactly(1);
+    }
+
+    @Test
+    void nothingFollowsAStageThatIsNotWantedAnyMore_beforeItHasEnded() {
+        CompletableFuture<Void> stage = new CompletableFuture<>();
+        f.taker.answer = items -> items.contains(1) ? stage : null;
+        f.hand(1);
+        f.lane().withdraw(item -> item == 1);
+        f.hand(-1);
+        f.run(Duration.ofMinutes(10));
+        assertThat(f.taker.seen).containsExactly("1");
+
+        stage.complete(null);
+        f.world.settle();
+        assertThat(f.taker.seen).containsExactly("1", "-1");
+        assertThat(f.taker.next()).containsExactly(Next.NOTHING);
     }
 }

@@ -37,7 +37,8 @@ class PullQueueTest {
         queue.offer("b", 1);
 
         assertThat(queue.offer("c", 1)).isFalse();
-        assertThat(queue.waiting()).isEqualTo(2);
+        assertThat(queue.waiting(item -> true)).isEqualTo(2);
+        assertThat(queue.waiting(item -> item.equals("a"))).isEqualTo(1);
     }
 
     @Test

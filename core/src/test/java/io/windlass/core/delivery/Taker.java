@@ -2,7 +2,9 @@ package io.windlass.core.delivery;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ final class Taker implements Recipient<Integer> {
     final List<String> seen = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> accepted = Collections.synchronizedList(new ArrayList<>());
     final List<Setback<Integer>> setbacks = Collections.synchronizedList(new ArrayList<>());
+    final List<Integer> late = Collections.synchronizedList(new ArrayList<>());
+    final Set<Integer> durable = Collections.synchronizedSet(new HashSet<>());
     volatile Answer answer = items -> null;
     volatile Key key = item -> item;
 
@@ -66,6 +70,16 @@ final class Taker implements Recipient<Integer> {
     @Override
     public boolean isAlone(Integer item) {
         return item < 0;
+    }
+
+    @Override
+    public void overdue(Integer item) {
+        late.add(item);
+    }
+
+    @Override
+    public boolean isDurable(Integer item) {
+        return durable.contains(item);
     }
 
     @Override

@@ -139,6 +139,77 @@ class CommittingTest {
         }
     }
 
+    @Test
+    void nothingIsCommittedBeforeTheLetterIsDurable_sinceACrashWouldLeaveNeither() {
+        List<String> begun = new ArrayList<>();
+        beforeTheCommit = () -> {
+            begun.add("attempt " + (begun.size() + 1));
+            if (begun.size() == 1) {
+                f.handlers.hold(); // the storage is busy from now on
+                throw new IllegalStateException("fails for good");
+            }
+        };
+        Subscription first = builder().retry(RetryPolicy.none()).onEvent(committing());
+        f.settle();
+        f.chain.mine(ScriptedChain.EMITTER, ScriptedChain.EMITTER);
+        f.settle();
+        assertThat(begun).hasSize(1);
+        assertThat(written).isEmpty();
+        f.store.acquire(NAME); // as if the process died here
+        f.handlers.release();
+        f.settle();
+        assertThat(first.ended()).isCompletedExceptionally();
+        f.restart();
+        follow();
+
+        assertThat(f.got).containsExactly("+1/0", "+1/1");
+    }
+
+    @Test
+    void onceTheLetterIsDurable_whatFollowsIsCommitted() {
+        List<String> bad = new ArrayList<>(List.of("fails", "fails again"));
+        beforeTheCommit = () -> {
+            if (!bad.isEmpty()) {
+                throw new IllegalStateException(bad.remove(0));
+            }
+        };
+        Subscription s = builder().retry(RetryPolicy.none()).onEvent(committing());
+        f.settle();
+        f.chain.mineMany(3);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+3/0");
+        assertThat(f.store.shelf(NAME).all()).hasSize(2);
+        s.close();
+        f.settle();
+        assertThat(s.ended()).isCompleted();
+    }
+
+    @Test
+    void anAttemptThatIsLateBeforeItsCommit_commitsNothing() {
+        beforeTheCommit = once(() -> f.world.advance(Duration.ofSeconds(6)));
+        builder().retry(RetryPolicy.none()).deadline(Duration.ofSeconds(5)).onEvent(committing());
+        f.settle();
+        f.chain.mineMany(1);
+        f.settle();
+        f.settle(); // the first ended within the attempt
+
+        assertThat(f.got).isEmpty();
+        assertThat(f.store.shelf(NAME).all()).hasSize(1);
+    }
+
+    @Test
+    void anAttemptThatIsLateAfterItsCommit_counts_sinceItsEffectIsThere() {
+        afterTheCommit = once(() -> f.world.advance(Duration.ofSeconds(6)));
+        builder().retry(RetryPolicy.none()).deadline(Duration.ofSeconds(5)).onEvent(committing());
+        f.settle();
+        f.chain.mineMany(2);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/0", "+2/0");
+        assertThat(f.store.shelf(NAME).all()).isEmpty();
+    }
+
     private static Runnable once(Runnable what) {
         List<Runnable> left = new ArrayList<>(List.of(what));
         return () -> {

@@ -666,6 +666,21 @@ class DeadLettersTest {
     }
 
     @Test
+    void theReplayOfAPurgedLetter_holdsTheLineNoMore() {
+        Subscription s = withADeadEventAndABusyHandler();
+        long id = letter().id();
+        done(s.deadLetters().requeue(id));
+        f.settle();
+        done(s.deadLetters().purge(id));
+        f.chain.mine(); // nothing in it
+        f.settle();
+        unstick();
+
+        assertThat(s.stats().acknowledged().orElseThrow().blockNumber())
+                .isEqualTo(f.chain.head().number());
+    }
+
+    @Test
     void aPurgedEventWhoseBlockLeaves_isTakenBackAllTheSame() {
         Subscription s = withADeadEvent();
         assertThat(done(s.deadLetters().purge(letter -> letter.state() == State.DEAD)))

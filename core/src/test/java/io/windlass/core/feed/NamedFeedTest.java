@@ -79,6 +79,41 @@ class NamedFeedTest {
         assertThat(kept().window()).extracting(WindowEntry::state).containsOnly(WindowEntry.State.ACKNOWLEDGED);
     }
 
+    /** The store refuses what is to be written last; a feed that reads up to its end, or is closed by its handler. */
+    private Subscription endsWithoutItsLastWrite(boolean closed, List<SubscriptionState> states) {
+        List<Subscription> self = new ArrayList<>();
+        self.add(f.subscribe(Feeds.logs())
+                .named(NAME)
+                .from(BlockRef.number(1))
+                .to(BlockRef.number(closed ? 9 : 2))
+                .onStateChange(states::add)
+                .onEvent(event -> {
+                    f.note(event);
+                    if (f.got.size() == 2) {
+                        f.store.fails(true);
+                        if (closed) {
+                            self.get(0).close();
+                        }
+                    }
+                }));
+        f.settle();
+        f.chain.mineMany(2);
+        f.settle();
+        return self.get(0);
+    }
+
+    @Test
+    void aFeedWhoseLastWriteIsRefused_hasFailedRatherThanCompletedOrClosed() {
+        for (boolean closed : List.of(true, false)) {
+            List<SubscriptionState> states = new ArrayList<>();
+            Subscription s = new NamedFeedTest().endsWithoutItsLastWrite(closed, states);
+
+            assertThat(s.state()).isEqualTo(SubscriptionState.FAILED);
+            assertThat(states).doesNotContain(SubscriptionState.COMPLETED, SubscriptionState.CLOSED);
+            assertThatThrownBy(s.ended()::join).cause().isInstanceOf(FeedStoreException.class);
+        }
+    }
+
     @Test
     void theIdentity_isDurableBeforeTheFirstDelivery() {
         follow();

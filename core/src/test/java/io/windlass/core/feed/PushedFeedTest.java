@@ -3,6 +3,7 @@ package io.windlass.core.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.windlass.BatchPolicy;
 import io.windlass.BloomTrust;
 import io.windlass.DeadLetter;
 import io.windlass.FeedGap;
@@ -100,6 +101,26 @@ class PushedFeedTest {
 
         assertThat(hashes).containsExactly(hash(1));
         assertThat(f.strays).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchThatFails_mayBeginWithWhatIsNotUnderstood() {
+        List<Integer> sizes = new ArrayList<>();
+        f.engine
+                .subscribe(Feeds.newPendingTransactions())
+                .retry(RetryPolicy.none())
+                .onBatch(BatchPolicy.of(3, Duration.ofSeconds(1)), events -> {
+                    sizes.add(events.size());
+                    if (events.size() > 1) {
+                        throw new IllegalStateException("no");
+                    }
+                });
+        f.settle();
+        f.chain.push(PENDING, "{\"not\":\"a hash\"}");
+        submit(1, 3);
+        f.run(Duration.ofSeconds(2));
+
+        assertThat(sizes).containsExactly(2, 1, 1, 1);
     }
 
     @Test

@@ -222,7 +222,7 @@ final class Follower {
 
     /** What the handler does with an event that it may fail on for good. */
     private void handedOnce(ChainEvent<?> event, boolean removal, int life, SimProcess in) {
-        if (handling.isLate(removal)) {
+        if (handling.isLate()) {
             letters.acceptedLate(event);
             return;
         }
@@ -269,7 +269,7 @@ final class Follower {
             handedOnce(event, removal, life, in);
             return;
         }
-        if (handling.isLate(removal)) {
+        if (handling.isLate()) {
             if (removal) {
                 oracle.attempted(event.id());
             } else {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -40,12 +41,11 @@ final class Handling {
     private final RetryPolicy retry;
     private long begunNanos;
 
-    private Handling(Form form, Storm storm, Random random, boolean named, boolean slow, boolean forGood) {
+    private Handling(Form form, Storm storm, Random random, boolean named, boolean forGood) {
         this.form = form;
         this.storm = storm;
         this.random = random;
-        // a stage that is cancelled while its work goes on overlaps with the next attempt, and that is as it should be
-        this.timed = (form == Form.EVENT || form == Form.ASYNC && !slow) && random.nextBoolean();
+        this.timed = (form == Form.EVENT || form == Form.ASYNC) && random.nextBoolean();
         this.mayDie = named ? forGood : (form == Form.EVENT || form == Form.ASYNC) && random.nextBoolean();
         this.retry = named && forGood ? someRetry(random) : null;
     }
@@ -62,13 +62,13 @@ final class Handling {
 
     /** A handler for each event that does what it should. */
     static Handling plain(Storm storm) {
-        return new Handling(Form.PLAIN, storm, new Random(0), true, false, false);
+        return new Handling(Form.PLAIN, storm, new Random(0), true, false);
     }
 
     static Handling some(Storm storm, long seed, FeedSpec spec, boolean forGood) {
         Random random = new Random(seed);
         Form form = Form.values()[1 + random.nextInt(Form.values().length - 1)];
-        return new Handling(form, storm, random, spec.name() != null, spec.slow() > 0, forGood);
+        return new Handling(form, storm, random, spec.name() != null, forGood);
     }
 
     boolean isPlain() {
@@ -91,8 +91,8 @@ final class Handling {
     }
 
     /** True if the attempt has taken too long, so that its answer counts for nothing. */
-    boolean isLate(boolean removal) {
-        return timed && (removal || form == Form.EVENT) && storm.world().nanos() - begunNanos >= DEADLINE.toNanos();
+    boolean isLate() {
+        return timed && storm.world().nanos() - begunNanos >= DEADLINE.toNanos();
     }
 
     <T> Subscription receive(
@@ -110,7 +110,9 @@ final class Handling {
                 retry != null
                         ? retry
                         : RetryPolicy.unlimited().longest(Duration.ofSeconds(2)).pauseAfter(random.nextInt(3)));
+        AtomicInteger open = new AtomicInteger();
         builder.onRemoved(event -> {
+            isNextTo(open, event);
             begun.accept(event);
             if (misbehaves(in, over, true)) {
                 removal.handle(event);
@@ -139,11 +141,22 @@ final class Handling {
                                 all(events, undone, addition);
                             }
                         });
-            case ASYNC -> builder.onEventAsync(event -> later(event, in, over, begun, addition));
+            case ASYNC ->
+                builder.onEventAsync(event -> {
+                    isNextTo(open, event);
+                    return later(event, open, in, over, begun, addition);
+                });
             case PARALLEL ->
                 builder.parallel(2 + random.nextInt(4), event -> event.id().index() % 3)
-                        .onEventAsync(event -> later(event, in, over, begun, addition));
+                        .onEventAsync(event -> later(event, open, in, over, begun, addition));
         };
+    }
+
+    /** Work that goes on past its deadline is a barrier. */
+    private void isNextTo(AtomicInteger open, ChainEvent<?> event) {
+        if (open.get() > 0) {
+            storm.violated(Oracle.named(event) + " is handed over while a stage has not ended");
+        }
     }
 
     private static void all(List<? extends ChainEvent<?>> events, Consumer<ChainEvent<?>> undone, Duty addition)
@@ -159,17 +172,26 @@ final class Handling {
     }
 
     private CompletableFuture<Void> later(
-            ChainEvent<?> event, SimProcess in, BooleanSupplier over, Consumer<ChainEvent<?>> begun, Duty addition)
+            ChainEvent<?> event,
+            AtomicInteger open,
+            SimProcess in,
+            BooleanSupplier over,
+            Consumer<ChainEvent<?>> begun,
+            Duty addition)
             throws Exception {
         begun.accept(event);
+        boolean handles = misbehaves(in, over, false);
         CompletableFuture<Void> stage = new CompletableFuture<>();
-        if (!misbehaves(in, over, false)) {
-            return stage; // it hangs: its deadline ends it
+        open.incrementAndGet();
+        var unused = stage.whenComplete((done, failure) -> open.decrementAndGet());
+        if (!handles) {
+            // past its deadline, and says that it has handled what it has not
+            in.schedule(DEADLINE.plusMillis(1 + random.nextInt(2_000)), () -> stage.complete(null));
+            return stage;
         }
-        in.schedule(Duration.ofMillis(random.nextInt(800)), () -> {
-            if (stage.isDone()) {
-                return; // cancelled
-            }
+        boolean hangs = timed && storm.isStormy() && random.nextInt(15) == 0;
+        Duration time = hangs ? DEADLINE.plusMillis(1) : Duration.ZERO;
+        in.schedule(time.plusMillis(random.nextInt(800)), () -> {
             if (over.getAsBoolean() || storm.isStormy() && random.nextInt(15) == 0) {
                 stage.completeExceptionally(new IllegalStateException("the stage fails"));
                 return;
@@ -183,7 +205,7 @@ final class Handling {
                 return;
             }
             if (!stage.complete(null)) {
-                throw new IllegalStateException("a stage is cancelled before its deadline");
+                throw new IllegalStateException("somebody else has completed a stage");
             }
         });
         return stage;

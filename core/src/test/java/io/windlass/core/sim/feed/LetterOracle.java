@@ -184,7 +184,7 @@ final class LetterOracle {
     String problemAtEnd() {
         Set<Key> told = new HashSet<>();
         for (DeadLetter letter : store.shelf(feed).all()) {
-            if (letter.state() == State.REQUEUED && isWithinReach(letter)) {
+            if (letter.state() == State.REQUEUED) {
                 return "letter " + letter.id() + " about " + letter.position() + " was not replayed";
             }
             if (letter.state() == State.DEAD && !letter.removed() && !oracle.holds(letter.event())) {
@@ -204,17 +204,11 @@ final class LetterOracle {
     /** What is still dead now that all is replayed; null if nothing is. */
     String problemAfterReplay() {
         for (DeadLetter letter : store.shelf(feed).all()) {
-            if (letter.state() != State.RETRACTED && isWithinReach(letter)) {
+            if (letter.state() != State.RETRACTED) {
                 return "letter " + letter.id() + " about " + letter.position() + " is still " + letter.state();
             }
         }
         return null;
-    }
-
-    /** False for the removal of a block above the head: it may yet come back. */
-    private boolean isWithinReach(DeadLetter letter) {
-        long number = letter.position().orElseThrow().blockNumber();
-        return !letter.removed() || number <= oracle.head();
     }
 
     /** The letter that is about this and not retracted; null if there is none. */
