@@ -3,8 +3,7 @@ package io.windlass.core.pool;
 import io.windlass.BlockchainException;
 import io.windlass.ErrorClass;
 import io.windlass.RpcException;
-import io.windlass.core.rpc.NodeErrorClass;
-import io.windlass.core.rpc.NodeErrors;
+import io.windlass.spi.NodeErrorClass;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -85,19 +84,19 @@ final class GroupPair<R> {
     }
 
     /** Null if it is no failure of a call: what came could not be read. */
-    private static @Nullable Verdict verdict(Throwable thrown) {
+    private @Nullable Verdict verdict(Throwable thrown) {
         if (thrown instanceof RpcException refused) {
-            return Verdict.of(refused.error());
+            return Verdict.of(refused.error(), group.rules());
         }
-        return thrown instanceof BlockchainException known ? Verdict.of(known) : null;
+        return thrown instanceof BlockchainException known ? Verdict.of(known, group.retries().longEnough()) : null;
     }
 
     /** What one endpoint will never have counts only if all others do not have it either. */
-    private static boolean lasts(Throwable thrown) {
+    private boolean lasts(Throwable thrown) {
         if (!(thrown instanceof RpcException refused)) {
             return false;
         }
-        NodeErrorClass kind = NodeErrors.classify(refused.error());
+        NodeErrorClass kind = group.rules().classify(refused.error());
         return kind == NodeErrorClass.HISTORY_UNAVAILABLE || kind == NodeErrorClass.METHOD_UNSUPPORTED;
     }
 }
