@@ -54,7 +54,7 @@ class FaultGroupsIT extends FaultWithManager {
     private static PoolConfig.Builder ofAll(Balancing balancing, FaultProxy... proxies) {
         PoolConfig.Builder config = PoolConfig.builder()
                 .balancing(balancing)
-                .probeInterval(Duration.ofMillis(200))
+                .probeInterval(Duration.ofMillis(500))
                 .stickiness(Duration.ZERO);
         for (FaultProxy proxy : proxies) {
             config.endpoint(patient(proxy.url(Wire.HTTP)));
@@ -97,9 +97,10 @@ class FaultGroupsIT extends FaultWithManager {
         long before = first.head();
 
         List.of(first, second).forEach(node -> mine(node, 20));
-        untilIs(pool, three, EndpointHealth.DEGRADED);
-
-        assertThat(stats(pool, three).why()).contains("lags 20 blocks");
+        Patience.until(
+                "the third node is known to lag",
+                () -> stats(pool, three).why().contains("lags 20 blocks"));
+        assertThat(stats(pool, three).health()).isEqualTo(EndpointHealth.DEGRADED);
         long asked = stats(pool, three).calls();
         ask(pool, 30).forEach(answer -> assertThat(done(answer)).isEqualTo(before + 20));
         assertThat(stats(pool, three).calls()).isEqualTo(asked);
@@ -133,7 +134,7 @@ class FaultGroupsIT extends FaultWithManager {
     }
 
     @Test
-    void webSocketThatIsCut_leavesItsReadsToHttp_andFeedsMove() {
+    void webSocketThatIsCut_leavesItsReadsToHttp() {
         ConnectionGroup group = done(manager.connectGroup(PoolConfig.builder()
                 .endpoint(patient(one.wsUrl()), 0)
                 .endpoint(patient(two.wsUrl()), 1)
@@ -156,6 +157,57 @@ class FaultGroupsIT extends FaultWithManager {
         one.listen();
         two.listen();
         List.of(one, two).forEach(proxy -> untilIs(group, proxy, EndpointHealth.HEALTHY));
+    }
+
+    @Test
+    void webSocketThatIsCut_leavesItsFeedsToTheOther_withoutAGapAndNothingTwice() {
+        try (Anvil node = Anvil.start();
+                FaultProxy preferred = FaultProxy.before(node.port());
+                FaultProxy standIn = FaultProxy.before(node.port())) {
+            Emitter emitter = node.deployEmitter();
+            ConnectionGroup group = done(manager.connectGroup(PoolConfig.builder()
+                    .endpoint(patient(preferred.wsUrl()), 0)
+                    .endpoint(patient(standIn.wsUrl()), 1)
+                    .probeInterval(Duration.ofMillis(500))
+                    .build()));
+            List.of(preferred, standIn).forEach(proxy -> untilIs(group, proxy, EndpointHealth.HEALTHY));
+            Followers followers = new Followers(group, Wire.WEBSOCKET, emitter);
+            emitter.emitSeq(3);
+
+            preferred.refuse();
+            preferred.cutByReset();
+            for (int i = 0; i < 5; i++) {
+                emitter.emitSeq(3);
+            }
+            followers.assertHoldTheChainOf(node);
+
+            preferred.listen();
+            untilIs(group, preferred, EndpointHealth.HEALTHY);
+            standIn.refuse();
+            standIn.cutByFin();
+            for (int i = 0; i < 5; i++) {
+                emitter.emitSeq(3);
+            }
+            followers.assertHoldTheChainOf(node);
+            followers.awaitLive();
+        }
+    }
+
+    @Test
+    void limitThatWasLearned_isKeptWhenTheConnectionIsReplaced_andShown() {
+        one.meet(new FaultReaction.Status(429));
+        ConnectionGroup before = done(manager.connectHttpPool(one.url(Wire.HTTP), 1));
+        Patience.until("it has complained", () -> learned(before));
+
+        done(manager.disconnect(before.id()));
+        ConnectionGroup after = done(manager.connectHttpPool(one.url(Wire.HTTP), 1));
+
+        assertThat(learned(after)).isTrue();
+        assertThat(stats(after, one).limits().rateLimited()).isEqualTo(1);
+    }
+
+    private boolean learned(ConnectionGroup group) {
+        return stats(group, one).limits().learnedPerSecond().isPresent();
     }
 
     @Test

@@ -16,9 +16,11 @@ import io.windlass.Hash;
 import io.windlass.HttpPool;
 import io.windlass.JsonReader;
 import io.windlass.RpcException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,44 @@ class HttpPoolIT extends WithManager {
             assertThat(one.stats().inFlight()).isZero();
             assertThat(one.stats().failedCalls()).isZero();
         });
+    }
+
+    @Test
+    void pool_hundredCallsThatHang_holdNoMoreSocketsThanItsSize() {
+        CountDownLatch held = new CountDownLatch(1);
+        try (HttpRelay relay = HttpRelay.before(anvil)) {
+            int port = URI.create(relay.url()).getPort();
+            HttpPool pool = done(manager.connectHttpPool(relay.url(), 5));
+            relay.spoil("web3_sha3", answer -> {
+                awaitOpen(held);
+                return answer;
+            });
+            List<CompletableFuture<Hash>> answers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                answers.add(pool.call(Call.of("web3_sha3", JsonReader::hash, Anvil.callData("", i))));
+            }
+
+            Patience.until("all sockets are in use", () -> Leftovers.socketsTo(port) == 5);
+            assertThat(pool.stats().inFlight()).isLessThanOrEqualTo(5);
+            for (int sample = 0; sample < 100; sample++) {
+                assertThat(Leftovers.socketsTo(port)).isLessThanOrEqualTo(5);
+            }
+            held.countDown();
+            for (CompletableFuture<Hash> answer : answers) {
+                done(answer);
+                assertThat(Leftovers.socketsTo(port)).isLessThanOrEqualTo(5);
+            }
+        } finally {
+            held.countDown();
+        }
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -21,7 +21,8 @@ import java.util.function.ToLongFunction;
 final class CombinedStats {
     private CombinedStats() {}
 
-    static ConnectionStats of(String id, String endpoint, ConnectionState state, long coalesced, List<ConnectionStats> all) {
+    static ConnectionStats of(
+            String id, String endpoint, ConnectionState state, long coalesced, List<ConnectionStats> all) {
         return new ConnectionSnapshot(
                 id,
                 endpoint,

@@ -112,8 +112,7 @@ public final class GroupFeeds implements Pushes {
         /** The group's choice is of no use for this feed: the best of the others, if nobody is heard. */
         private void moveOn() {
             Stage present = heard;
-            boolean hears =
-                    present != null && !present.ended && present.member.state() == ConnectionState.OPEN;
+            boolean hears = present != null && !present.ended && present.member.state() == ConnectionState.OPEN;
             if (!hears) {
                 group.pushers().stream()
                         .filter(member -> !refused.contains(member))

@@ -51,9 +51,8 @@ final class HeadsOfSeveral implements Registration {
             return;
         }
         List<Member> pushers = group.pushers();
-        List<Voice> unwanted = voices.stream()
-                .filter(voice -> !pushers.contains(voice.member))
-                .toList();
+        List<Voice> unwanted =
+                voices.stream().filter(voice -> !pushers.contains(voice.member)).toList();
         for (Member member : pushers) {
             boolean known = refused.contains(member) || voices.stream().anyMatch(voice -> voice.member == member);
             long present = voices.stream()

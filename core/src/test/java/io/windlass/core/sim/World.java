@@ -40,6 +40,7 @@ public final class World implements Ticker, Timer, Executor {
     /** Guarded by this, for the tests that have threads of their own. */
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at).thenComparingLong(task -> task.order));
+
     private volatile long now;
     private long scheduled;
 

@@ -220,8 +220,9 @@ class HttpAnswerTest {
 
     @Test
     void status429_whoseBodySaysForHowLong_isAMessage_unlessTheHeadersSayIt() {
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32005,\"message\":\"daily request count exceeded,"
-                + " request rate limited\",\"data\":{\"rate\":{\"allowed_rps\":1,\"backoff_seconds\":30,\"current_rps\":2}}}}";
+        String body =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32005,\"message\":\"daily request count exceeded,"
+                        + " request rate limited\",\"data\":{\"rate\":{\"allowed_rps\":1,\"backoff_seconds\":30,\"current_rps\":2}}}}";
 
         assertThat(messageFor(Response.of(429, body))).isEqualTo(body);
         assertThat(failureFor(Response.of(429, body, "Retry-After", "7")).retryAfter())
