@@ -5,11 +5,14 @@ import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainConnectionManager;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
+import io.windlass.DeadLetter;
+import io.windlass.DeadLetters;
 import io.windlass.EventHandler;
 import io.windlass.Feeds;
 import io.windlass.Log;
 import io.windlass.ManagerConfig;
 import io.windlass.RetryPolicy;
+import io.windlass.Subscription;
 import io.windlass.it.HaltingStore.Halt;
 import io.windlass.spi.FeedStore;
 import io.windlass.store.EmbeddedFeedStoreProvider;
@@ -40,26 +43,36 @@ final class CrashingFollower {
 
     private CrashingFollower() {}
 
-    /** Arguments: the node's URL, a state directory or the JDBC URL of a PostgreSQL, where to halt, whether there is poison. */
+    /**
+     * Arguments: the node's URL, a state directory or the JDBC URL of a PostgreSQL, what steps to count, where to halt, whether
+     * there is poison, and whether to see to the dead letters.
+     */
     public static void main(String[] args) throws Exception {
         ENGINE.setLevel(Level.OFF); // it fails on purpose, thousands of times
         try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-                FeedStore store = new HaltingStore(store(args[1]), Halt.of(args[2]));
+                FeedStore store = new HaltingStore(store(args[1]), DurableStep.valueOf(args[2]), Halt.of(args[3]));
                 BlockchainConnectionManager manager = BlockchainConnectionManager.create(
                         ManagerConfig.builder().feedStore(store).build())) {
             Runtime.getRuntime().addShutdownHook(new Thread(manager::close)); // an end in good order
             BlockchainConnection node = manager.connectWebSocket(args[0]).join();
-            node.subscribe(Feeds.logs())
+            Subscription followed = node.subscribe(Feeds.logs())
                     .named(NAME)
                     .from(BlockRef.number(0))
                     .retry(RetryPolicy.none().pauseAfter(0))
                     .onRemoved(writer(out))
                     .onFailure(failure -> tell(out, failure))
-                    .onEvent(Boolean.parseBoolean(args[3]) ? refusesPoison(writer(out)) : writer(out))
-                    .ended()
-                    .handle((done, failure) -> null)
-                    .join();
+                    .onEvent(Boolean.parseBoolean(args[4]) ? refusesPoison(writer(out)) : writer(out));
+            if (Boolean.parseBoolean(args[5])) {
+                seeTo(followed.deadLetters());
+            }
+            followed.ended().handle((done, failure) -> null).join();
         }
+    }
+
+    /** Has those replayed that wait for somebody, and throws away those whose block left the chain. */
+    private static void seeTo(DeadLetters letters) {
+        var unused = letters.purge(letter -> letter.state() == DeadLetter.State.RETRACTED)
+                .thenCompose(purged -> letters.requeueAll());
     }
 
     private static FeedStore store(String place) {

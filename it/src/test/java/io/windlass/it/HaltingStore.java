@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the durable steps that go through it, and halts the JVM before or after one of them, as a power switch would. */
-record HaltingStore(FeedStore store, Halt halt, AtomicInteger steps) implements FeedStore {
+/** Counts the durable steps of one kind that go through it, and halts the JVM before or after one of them, as a power switch would. */
+record HaltingStore(FeedStore store, DurableStep kind, Halt halt, AtomicInteger steps) implements FeedStore {
     /** What the JVM ends with. */
     static final int CODE = 86;
 
@@ -42,11 +42,15 @@ record HaltingStore(FeedStore store, Halt halt, AtomicInteger steps) implements 
         }
     }
 
-    HaltingStore(FeedStore store, Halt halt) {
-        this(store, halt, new AtomicInteger());
+    HaltingStore(FeedStore store, DurableStep kind, Halt halt) {
+        this(store, kind, halt, new AtomicInteger());
     }
 
-    private void step(Runnable write) {
+    private void step(boolean counts, Runnable write) {
+        if (!counts) {
+            write.run();
+            return;
+        }
         int now = steps.incrementAndGet();
         halt.at(now, true);
         write.run();
@@ -56,7 +60,7 @@ record HaltingStore(FeedStore store, Halt halt, AtomicInteger steps) implements 
     @Override
     public FeedLease acquire(String feed) {
         FeedLease[] acquired = new FeedLease[1];
-        step(() -> acquired[0] = store.acquire(feed));
+        step(kind == DurableStep.LEASE, () -> acquired[0] = store.acquire(feed));
         return new HaltingLease(acquired[0]);
     }
 
@@ -99,7 +103,7 @@ record HaltingStore(FeedStore store, Halt halt, AtomicInteger steps) implements 
 
         @Override
         public void apply(FeedChange change) {
-            step(() -> lease.apply(change));
+            step(kind.isIn(change), () -> lease.apply(change));
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.windlass.testkit.Devnet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A named feed kept in files without a handler: what they say, read from the oldest on, is the chain. */
 class SinkIT {
     private static final int KEPT = 100;
+    private static final String NAME = "files";
 
     @AutoClose
     private final Devnet chain = Devnet.start();
@@ -41,7 +43,7 @@ class SinkIT {
                     .build())) {
                 Subscription running = done(manager.connectWebSocket(chain.wsUrl()))
                         .subscribe(Feeds.logs())
-                        .named("files")
+                        .named(NAME)
                         .from(BlockRef.number(1))
                         .toSink(manager.openSink(
                                 "json-lines",
@@ -61,6 +63,39 @@ class SinkIT {
                 .as("each line once, as no run crashed")
                 .hasSameSizeAs(lines);
         assertThat(file().resolveSibling("logs.jsonl.1")).as("it has rotated").exists();
+    }
+
+    @Test
+    void file_ofProcessesThatEndedBetweenWritingAndAcknowledging_holdsLinesTwiceButLacksNone() throws Exception {
+        chain.mine(5);
+        for (int run = 0; run < 3; run++) {
+            Process child = ChildJvm.start(
+                    SinkFollower.class,
+                    directory.resolve("output"),
+                    chain.wsUrl(),
+                    directory.resolve("state").toString(),
+                    NAME,
+                    file().toString());
+            assertThat(CrashRuns.codeOf(child)).isEqualTo(HaltingStore.CODE);
+            assertThat(lines()).isNotEmpty();
+            // a line that the crash cut off
+            Files.writeString(file(), "{\"kind\":\"log\",\"blockNu", StandardOpenOption.APPEND);
+            chain.mine(2);
+            chain.reorg(2);
+        }
+        try (BlockchainConnectionManager manager = BlockchainConnectionManager.create(ManagerConfig.builder()
+                .stateDirectory(directory.resolve("state"))
+                .build())) {
+            done(manager.connectWebSocket(chain.wsUrl()))
+                    .subscribe(Feeds.logs())
+                    .named(NAME)
+                    .from(BlockRef.number(1))
+                    .toSink(manager.openSink("json-lines", Map.of("path", file().toString())));
+            Patience.until("the file holds what the chain holds", () -> held().equals(places()));
+        }
+        assertThat(lines())
+                .as("what was not acknowledged came again")
+                .hasSizeGreaterThan(Set.copyOf(lines()).size());
     }
 
     private Path file() {

@@ -2,7 +2,6 @@ package io.windlass.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.windlass.it.HaltingStore.Halt;
 import io.windlass.testkit.Devnet;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -46,13 +45,13 @@ class TwoOwnersIT {
 
     @Test
     void ownerThatSleptThroughItsLease_isFencedAndWritesNothing() throws Exception {
-        Process first = runs.start(Halt.NEVER);
+        Process first = runs.start(false);
         runs.awaitLines(0, first, 15);
         awaitAcknowledged(5);
         signal(first, "STOP");
         chain.mine(3);
 
-        Process second = runs.start(Halt.NEVER);
+        Process second = runs.start(false);
         runs.awaitLines(1, second, 9);
         awaitAcknowledged(8);
         String kept = row();
