@@ -58,7 +58,7 @@ final class GroupPair<R> {
                 group.answered(slot, took, false);
                 result.complete(value);
             } else {
-                failed(slot, thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown, took);
+                failed(slot, thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown, took);
             }
             group.roomMade();
         });

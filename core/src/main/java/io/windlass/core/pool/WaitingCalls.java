@@ -119,7 +119,7 @@ final class WaitingCalls {
 
     private void sweep() {
         sweeping.set(false);
-        for (GroupCall call : waiting) {
+        for (GroupCall call : List.copyOf(waiting)) {
             boolean due = call.leftNanos() <= 0 || call.waitedNanos() >= acquireTimeout.toNanos();
             // who takes it out decides: what is being sent must not be said to be unsent
             if (due && !call.isDone() && waiting.remove(call)) {
