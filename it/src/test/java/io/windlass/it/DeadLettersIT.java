@@ -168,8 +168,7 @@ class DeadLettersIT {
                 "--state-dir",
                 state().toString());
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.text())
-                .contains("process " + ProcessHandle.current().pid());
+        assertThat(refused.text()).contains("process " + ProcessHandle.current().pid());
         manager.close();
 
         Command listed = run("dead-letters", "list", "--json", "--state-dir", state().toString());

@@ -98,8 +98,7 @@ class FaultGroupsIT extends FaultWithManager {
 
         List.of(first, second).forEach(node -> mine(node, 20));
         Patience.until(
-                "the third node is known to lag",
-                () -> stats(pool, three).why().contains("lags 20 blocks"));
+                "the third node is known to lag", () -> stats(pool, three).why().contains("lags 20 blocks"));
         assertThat(stats(pool, three).health()).isEqualTo(EndpointHealth.DEGRADED);
         long asked = stats(pool, three).calls();
         ask(pool, 30).forEach(answer -> assertThat(done(answer)).isEqualTo(before + 20));

@@ -133,7 +133,9 @@ class KilledFollowerIT {
             Set<String> missing = new LinkedHashSet<>(expected);
             missing.removeAll(net);
             net.removeAll(expected);
-            assertThat(missing).as("of %s events, and too many were %s", expected.size(), net).isEmpty();
+            assertThat(missing)
+                    .as("of %s events, and too many were %s", expected.size(), net)
+                    .isEmpty();
             assertThat(net).as("too many beside %s events", expected.size()).isEmpty();
         }
     }

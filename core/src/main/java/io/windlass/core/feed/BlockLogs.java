@@ -295,8 +295,7 @@ final class BlockLogs {
     }
 
     /** Reads what a filter matches in as many parts as the node wants it: how many that is shows when it refuses. */
-    private <R> CompletableFuture<R> inParts(
-            LogsFeed filter, Function<List<LogsFeed>, CompletableFuture<R>> read) {
+    private <R> CompletableFuture<R> inParts(LogsFeed filter, Function<List<LogsFeed>, CompletableFuture<R>> read) {
         int most = alternatives.get();
         return read.apply(FilterParts.of(filter, most)).exceptionallyCompose(failure -> {
             if (!(Failures.cause(failure) instanceof RpcException refused) || !FilterParts.areWanted(refused)) {

@@ -138,7 +138,9 @@ final class FeedStatus {
                 : Duration.ZERO;
         return FeedStats.of(
                 state,
-                Optional.ofNullable(at).filter(mark -> !mark.hash().equals(Hash.ZERO)).map(mark -> Position.end(mark.number(), mark.hash())),
+                Optional.ofNullable(at)
+                        .filter(mark -> !mark.hash().equals(Hash.ZERO))
+                        .map(mark -> Position.end(mark.number(), mark.hash())),
                 acknowledged,
                 head,
                 at == null || head.isEmpty() ? 0 : Math.max(0, head.getAsLong() - at.number()),

@@ -42,7 +42,9 @@ final class History<T> {
         var unused = reads.together(
                         Eth.header(BlockRef.latest()), Eth.header(BlockRef.number(block)), (head, found) -> {
                             boolean isHigher = head.map(BlockHeader::number).orElse(-1L) > block;
-                            return isHigher || found.isPresent() ? Optional.of(found.isEmpty()) : Optional.<Boolean>empty();
+                            return isHigher || found.isPresent()
+                                    ? Optional.of(found.isEmpty())
+                                    : Optional.<Boolean>empty();
                         })
                 .exceptionally(failure -> Optional.empty())
                 .thenAccept(answer -> mailbox.post(() -> {

@@ -14,7 +14,6 @@ import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.Chunk.Item;
 import io.windlass.core.rpc.NodeErrors;
 import io.windlass.spi.BlockMark;
-import io.windlass.spi.NodeErrorClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

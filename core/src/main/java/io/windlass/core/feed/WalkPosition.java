@@ -67,8 +67,7 @@ final class WalkPosition implements ChainPosition {
 
     @Override
     public boolean mayReturn(EventId event, Position at) {
-        return window.isHeld(event)
-                || at.blockHash().equals(chain.path().hashAt(at.blockNumber()));
+        return window.isHeld(event) || at.blockHash().equals(chain.path().hashAt(at.blockNumber()));
     }
 
     @Override

@@ -1066,7 +1066,9 @@ final class Walker<T> implements Running {
     /** Something failed: tries again after a pause, unless that cannot help. */
     private void failed(Throwable failure, long block, Runnable again) {
         BlockchainException forGood = rules.lasting(failure, block, failures);
-        if (forGood instanceof HistoryUnavailableException && started && !chain.path().isEmpty()) {
+        if (forGood instanceof HistoryUnavailableException
+                && started
+                && !chain.path().isEmpty()) {
             endWithoutHistory(block, failure);
             return;
         }

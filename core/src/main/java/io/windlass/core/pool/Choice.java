@@ -62,10 +62,10 @@ final class Choice {
                 .sorted(Comparator.comparing((Slot slot) -> slot.of().health())
                         .thenComparing(slot -> slot.member().canPush()))
                 .toList();
-        return up.stream().filter(Slot::acquire).findFirst().orElseGet(() -> up.stream()
+        return up.stream()
+                .filter(Slot::acquire)
                 .findFirst()
-                .map(Slot::squeeze)
-                .orElse(null));
+                .orElseGet(() -> up.stream().findFirst().map(Slot::squeeze).orElse(null));
     }
 
     /** Those that may take a second attempt: healthy ones that are not at it already, of another endpoint if there is one. */

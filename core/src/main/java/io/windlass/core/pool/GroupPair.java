@@ -58,7 +58,10 @@ final class GroupPair<R> {
                 group.answered(slot, took, false);
                 result.complete(value);
             } else {
-                failed(slot, thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown, took);
+                failed(
+                        slot,
+                        thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown,
+                        took);
             }
             group.roomMade();
         });
@@ -88,7 +91,9 @@ final class GroupPair<R> {
         if (thrown instanceof RpcException refused) {
             return Verdict.of(refused.error(), group.rules());
         }
-        return thrown instanceof BlockchainException known ? Verdict.of(known, group.retries().longEnough()) : null;
+        return thrown instanceof BlockchainException known
+                ? Verdict.of(known, group.retries().longEnough())
+                : null;
     }
 
     /** What one endpoint will never have counts only if all others do not have it either. */

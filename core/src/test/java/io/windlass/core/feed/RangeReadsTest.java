@@ -248,15 +248,14 @@ class RangeReadsTest {
             RangeReadsTest each = new RangeReadsTest();
             each.f.chain.grow((int) BLOCKS);
             each.f.chain.script(asked -> {
-                boolean header =
-                        asked.method().equals("eth_getBlockByNumber") && asked.block().startsWith("0x");
+                boolean header = asked.method().equals("eth_getBlockByNumber")
+                        && asked.block().startsWith("0x");
                 if (header && Long.decode(asked.block()) < 1_234) {
                     return "null";
                 }
                 return null;
             });
-            Subscription s =
-                    each.f.subscribe(feed).from(BlockRef.number(5)).onEvent(each.f::note);
+            Subscription s = each.f.subscribe(feed).from(BlockRef.number(5)).onEvent(each.f::note);
             each.f.run(Duration.ofSeconds(5));
             assertThat(s.ended()).isNotDone();
             each.f.run(Duration.ofMinutes(1));
@@ -273,7 +272,10 @@ class RangeReadsTest {
                 boolean old = asked.query().containsKey("fromBlock")
                         ? from(asked) < 777
                         : LongStream.range(0, 777)
-                                .anyMatch(n -> f.chain.at(n).hash().equals(asked.query().get("blockHash")));
+                                .anyMatch(n -> f.chain
+                                        .at(n)
+                                        .hash()
+                                        .equals(asked.query().get("blockHash")));
                 if (old) {
                     throw ScriptedChain.refusal("eth_getLogs", 4444, "pruned history unavailable");
                 }

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 
 /** What feeds read over a group: pairs go from endpoint to endpoint, and nothing is denied unless all deny it. */
 class GroupReadsTest {
-    private static final RpcError PRUNED =
-            new RpcError(4444, "pruned history unavailable", Optional.empty());
+    private static final RpcError PRUNED = new RpcError(4444, "pruned history unavailable", Optional.empty());
     private static final RpcError TOO_LONG =
             new RpcError(-32005, "query returned more than 10000 results", Optional.empty());
 
     /** Each endpoint answers logs with its URL. */
-    private static final Call<String> LOGS = Call.of("eth_getLogs", in -> in.json().text());
+    private static final Call<String> LOGS =
+            Call.of("eth_getLogs", in -> in.json().text());
 
     private GroupFixture f;
 
@@ -105,7 +105,8 @@ class GroupReadsTest {
         f = GroupFixture.open(Balancing.PRIORITY, Plan.ws("one", 0), Plan.http("two", 1));
         endpoint(0).lag(2);
 
-        assertThat(highestHead().join().orElseThrow().number()).isEqualTo(endpoint(1).head());
+        assertThat(highestHead().join().orElseThrow().number())
+                .isEqualTo(endpoint(1).head());
     }
 
     @Test

@@ -308,7 +308,10 @@ final class ScriptedMember implements Member {
             @Override
             public <T> CompletableFuture<T> call(Call<T> call) {
                 TypedCompletion<T> completion = new TypedCompletion<>(
-                        call, new JsonCodecProvider().create(), text -> text, endpoint.world.runtime().callbacks());
+                        call,
+                        new JsonCodecProvider().create(),
+                        text -> text,
+                        endpoint.world.runtime().callbacks());
                 attempt(call.method(), call.params(), Duration.ofSeconds(10), completion);
                 return completion.future();
             }
