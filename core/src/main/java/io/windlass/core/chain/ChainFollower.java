@@ -361,7 +361,8 @@ public final class ChainFollower {
                                 absence.present();
                                 take(head, true);
                             } else {
-                                absence.lasts(ours, head, enoughFor(ours, head)).ifPresent(end -> rolledBack(ours, end));
+                                absence.lasts(ours, head, enoughFor(ours, head))
+                                        .ifPresent(end -> rolledBack(ours, end));
                             }
                         });
                     }

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What feeds read over a group: pairs go from endpoint to endpoint, and nothing is denied unless all deny it. */
 class GroupReadsTest {
-    private static final RpcError PRUNED =
-            new RpcError(4444, "pruned history unavailable", Optional.empty());
+    private static final RpcError PRUNED = new RpcError(4444, "pruned history unavailable", Optional.empty());
     private static final RpcError TOO_LONG =
             new RpcError(-32005, "query returned more than 10000 results", Optional.empty());
 
