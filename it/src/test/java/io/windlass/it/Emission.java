@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A contract that emits a few logs in block after block, whatever happens to its node, until it is closed: then the chain rests. */
+/** A contract that emits a few logs in block after block, whatever happens to its node, until it is closed and all is mined. */
 final class Emission implements AutoCloseable {
     private static final int BLOCK_MILLIS = 20;
 

@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 
 /** Waits for conditions, never for time: the limit is only there so that a broken test ends. */
 final class Patience {
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** For what another JVM does, which has to start first. */
     static final Duration CHILD_LIMIT = Duration.ofSeconds(60);
