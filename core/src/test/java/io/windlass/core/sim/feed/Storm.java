@@ -17,7 +17,9 @@ import io.windlass.core.sim.World;
 import io.windlass.spi.Codec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.slf4j.event.Level;
 
@@ -56,6 +58,7 @@ final class Storm {
     private final List<Follower> followers = new ArrayList<>();
     private final List<Takeover> takeovers = new ArrayList<>();
     private final List<Sight> sights = new ArrayList<>();
+    private final Map<Backend, Sight> newest = new HashMap<>();
     private final Codec codec = new JsonCodecProvider().create();
     private final CrashPlan plan;
     private final Handlers handlers;
@@ -157,8 +160,13 @@ final class Storm {
 
     private void see() {
         for (Backend backend : node.backends()) {
-            sights.add(new Sight(
-                    world.nanos(), backend.head().number(), backend.finalized().number()));
+            Sight now = new Sight(
+                    world.nanos(), backend.head().number(), backend.finalized().number());
+            Sight before = newest.put(backend, now);
+            if (before != null) {
+                sights.add(new Sight(now.nanos(), before.head(), before.finalized())); // it stood until about now
+            }
+            sights.add(now);
         }
     }
 
