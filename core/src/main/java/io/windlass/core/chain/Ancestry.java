@@ -31,6 +31,9 @@ final class Ancestry {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final int AT_ONCE = 64;
 
+    /** What is only guessed at is not waited for as long as a call may take: one reply that never comes would hold up all. */
+    private static final Duration GUESSING = Duration.ofSeconds(2);
+
     private final ChainReads reads;
     private final Timer timer;
     private final Mailbox mailbox;
@@ -100,6 +103,7 @@ final class Ancestry {
         private final List<BlockHeader> found = new ArrayList<>();
         private final Map<Hash, BlockHeader> near = new HashMap<>();
         private int attempts;
+        private boolean guessing;
 
         Reading(
                 BlockHeader top,
@@ -133,6 +137,7 @@ final class Ancestry {
                 walk();
                 return;
             }
+            guessing = true;
             List<CompletableFuture<?>> all = new ArrayList<>();
             for (long number = from; number >= to; number--) {
                 all.add(reads.call(Eth.header(BlockRef.number(number))).handle((header, failure) -> {
@@ -141,8 +146,19 @@ final class Ancestry {
                     return got;
                 }));
             }
+            Timer.Scheduled enough = timer.schedule(GUESSING, () -> mailbox.post(this::guessed));
             var unused = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                    .whenComplete((done, never) -> mailbox.post(this::walk));
+                    .whenComplete((done, never) -> mailbox.post(() -> {
+                        enough.cancel();
+                        guessed();
+                    }));
+        }
+
+        private void guessed() {
+            if (guessing) {
+                guessing = false;
+                walk();
+            }
         }
 
         private BlockHeader low() {

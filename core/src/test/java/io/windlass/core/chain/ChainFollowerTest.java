@@ -238,6 +238,20 @@ class ChainFollowerTest {
     }
 
     @Test
+    void extendDown_whenAReplyNeverComes_readsThatBlockByHashInstead() {
+        announced(30);
+        chain.script(asked -> asked.block().equals("0x14") ? ScriptedChain.NEVER : null);
+        follower.extendDown(12);
+        run(Duration.ofSeconds(3));
+
+        assertThat(follower.path().base().number()).isEqualTo(12);
+        assertThat(chain.asked("eth_getBlockByHash"))
+                .singleElement()
+                .satisfies(asked ->
+                        assertThat(asked.block()).isEqualTo(chain.at(20).hash().toHex()));
+    }
+
+    @Test
     void extendDown_belowTheDepth_reachesAsFarAsThat() {
         announced(300);
         follower.extendDown(1);

@@ -271,6 +271,9 @@ public final class ScriptedChain implements ChainReads, Pushes {
 
     // ---- what the node answers
 
+    /** What a script says for a call that is not answered at all. */
+    public static final String NEVER = "never";
+
     /** How long an answer takes. */
     public void latency(Duration value) {
         latency = value;
@@ -302,6 +305,9 @@ public final class ScriptedChain implements ChainReads, Pushes {
         world.schedule(latency, () -> {
             try {
                 String scripted = script.answer(request);
+                if (NEVER.equals(scripted)) {
+                    return;
+                }
                 String json = scripted == null ? answer(request) : scripted;
                 byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
                 result.complete(call.decoder().decode(codec.reader(bytes, 0, bytes.length)));

@@ -181,6 +181,7 @@ final class Handling {
             throws Exception {
         begun.accept(event);
         boolean handles = misbehaves(in, over, false);
+        long beganAt = begunNanos;
         CompletableFuture<Void> stage = new CompletableFuture<>();
         open.incrementAndGet();
         var unused = stage.whenComplete((done, failure) -> open.decrementAndGet());
@@ -196,6 +197,7 @@ final class Handling {
                 stage.completeExceptionally(new IllegalStateException("the stage fails"));
                 return;
             }
+            begunNanos = beganAt;
             try {
                 addition.handle(event);
             } catch (Crash crash) {
@@ -213,7 +215,13 @@ final class Handling {
 
     /** Does something else before what is to be done; false if it has taken so long that nothing is to be done any more. */
     private boolean misbehaves(SimProcess in, BooleanSupplier over, boolean blocking) throws Exception {
-        begunNanos = storm.world().nanos();
+        long begun = storm.world().nanos();
+        boolean goesOn = sleepsOrFails(in, over, blocking);
+        begunNanos = begun; // while it slept, the handler of another life may have begun
+        return goesOn;
+    }
+
+    private boolean sleepsOrFails(SimProcess in, BooleanSupplier over, boolean blocking) throws Exception {
         Thread.interrupted(); // all threads are one here: it was meant for another
         if (!storm.isStormy()) {
             return true;
