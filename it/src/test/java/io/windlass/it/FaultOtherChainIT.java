@@ -10,6 +10,8 @@ import io.windlass.ChainMismatchException;
 import io.windlass.ConnectionClosedException;
 import io.windlass.ConnectionState;
 import io.windlass.Eth;
+import io.windlass.Feeds;
+import io.windlass.Subscription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,9 @@ class FaultOtherChainIT extends FaultWithManager {
     @Test
     void restartWithAnotherChainId_failsForGoodAndSaysBothIds() {
         BlockchainConnection node = connect(impatient(proxy.wsUrl()));
-        Received<BlockHeader> heads = followHeads(node);
+        Received<BlockHeader> heads = new Received<>();
+        Subscription following = node.subscribe(Feeds.newHeads()).onEvent(heads);
+        done(following.live());
         FaultStateLog states = FaultStateLog.of(node);
 
         scene.replaceNode("--timestamp", "1700000000", "--chain-id", "5");
@@ -41,6 +45,7 @@ class FaultOtherChainIT extends FaultWithManager {
             assertThat(e).hasMessageContainingAll("31337", "5");
         });
         scene.node().mine(1);
+        Patience.until("nothing can be delivered any more", () -> following.ended().isDone());
         assertThat(heads.count()).as("nothing of the other chain is delivered").isZero();
     }
 
@@ -48,7 +53,9 @@ class FaultOtherChainIT extends FaultWithManager {
     @ValueSource(strings = {"--timestamp=1600000000", "--gas-limit=20000000"})
     void restartWithAnotherGenesis_failsForGoodAndSaysSo(String option) {
         BlockchainConnection node = connect(impatient(proxy.wsUrl()));
-        Received<BlockHeader> heads = followHeads(node);
+        Received<BlockHeader> heads = new Received<>();
+        Subscription following = node.subscribe(Feeds.newHeads()).onEvent(heads);
+        done(following.live());
         FaultStateLog states = FaultStateLog.of(node);
 
         scene.replaceNode(
@@ -62,6 +69,7 @@ class FaultOtherChainIT extends FaultWithManager {
             assertThat(e).hasMessageContaining("genesis");
         });
         scene.node().mine(1);
+        Patience.until("nothing can be delivered any more", () -> following.ended().isDone());
         assertThat(heads.count()).isZero();
     }
 

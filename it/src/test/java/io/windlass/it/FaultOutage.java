@@ -75,6 +75,11 @@ enum FaultOutage {
         this.told = Set.of(told);
     }
 
+    /** True if nothing but a heartbeat finds it. */
+    boolean isSilent() {
+        return told.contains(Kind.TIMEOUT);
+    }
+
     /** What the loss may be told as. */
     Set<Kind> told() {
         return told;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.BlockHeader;
 import io.windlass.BlockchainConnection;
+import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionState;
 import io.windlass.ConnectionStats;
 import io.windlass.Eth;
@@ -26,7 +27,7 @@ class FaultRecoveryIT extends FaultWithManager {
     @ParameterizedTest
     @EnumSource
     void outage_whenItIsOver_headsComeAgain(FaultOutage outage) {
-        BlockchainConnection node = connect(watchful(proxy.wsUrl()));
+        BlockchainConnection node = connect(watching(outage));
         Received<BlockHeader> heads = followHeads(node);
         scene.node().mine(2);
         heads.await(2);
@@ -54,7 +55,7 @@ class FaultRecoveryIT extends FaultWithManager {
     @ParameterizedTest
     @EnumSource
     void outage_callsThatOnlyRead_areAnsweredInTheEnd(FaultOutage outage) {
-        BlockchainConnection node = connect(watchful(proxy.wsUrl()));
+        BlockchainConnection node = connect(watching(outage));
         scene.node().mine(3);
         FaultStateLog states = FaultStateLog.of(node);
 
@@ -72,7 +73,7 @@ class FaultRecoveryIT extends FaultWithManager {
     @ParameterizedTest
     @EnumSource
     void outage_isToldByStatesAndNumbers(FaultOutage outage) {
-        BlockchainConnection node = connect(watchful(proxy.wsUrl()));
+        BlockchainConnection node = connect(watching(outage));
         assertThat(node.stats().blindTime()).isZero();
         FaultStateLog states = FaultStateLog.of(node);
 
@@ -90,6 +91,11 @@ class FaultRecoveryIT extends FaultWithManager {
         assertThat(stats.lastHeartbeat()).isPresent();
         assertThat(manager.connectionStats().activeConnections()).isEqualTo(1);
         assertThat(manager.connectionStats().failedConnections()).isZero();
+    }
+
+    /** On a busy machine short heartbeats find silence where there is none. */
+    private ConnectionConfig.Builder watching(FaultOutage outage) {
+        return outage.isSilent() ? watchful(proxy.wsUrl()) : impatient(proxy.wsUrl());
     }
 
     /** A busy machine may lose another link while one looks. */
