@@ -80,7 +80,11 @@ final class HeadBlocks implements BlockReader<BlockHeader> {
                         Position.end(read.value().number(), read.value().hash()), read))
                 .toList();
         BlockHeader last = headers.get(headers.size() - 1).value();
-        return new Chunk<>(from, new BlockMark(last.number(), last.hash()), items);
+        return new Chunk<>(
+                from,
+                new BlockMark(last.number(), last.hash()),
+                items,
+                headers.get(0).value().parentHash());
     }
 
     @Override

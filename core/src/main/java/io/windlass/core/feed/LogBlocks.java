@@ -6,6 +6,7 @@ import io.windlass.CallTimeoutException;
 import io.windlass.ConnectionLostException;
 import io.windlass.EndpointException;
 import io.windlass.Eth;
+import io.windlass.Hash;
 import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.Position;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,11 @@ final class LogBlocks implements BlockReader<Log> {
     @Override
     public CompletableFuture<Chunk<Log>> block(BlockHeader header) {
         return shared.of(header, feed, keepJson)
-                .thenApply(logs -> chunk(header.number(), new BlockMark(header.number(), header.hash()), logs));
+                .thenApply(logs -> chunk(
+                        header.number(),
+                        new BlockMark(header.number(), header.hash()),
+                        logs,
+                        header.parentHash()));
     }
 
     /** The last header is read with it, by the same machine: one that does not have it has not got the whole range. */
@@ -64,7 +70,7 @@ final class LogBlocks implements BlockReader<Log> {
         return shared.range(feed, from, to, keepJson, (found, logs) -> {
             BlockHeader end = there(found, to);
             check(logs, from, end);
-            return chunk(from, new BlockMark(to, end.hash()), shared.belonging(logs));
+            return chunk(from, new BlockMark(to, end.hash()), shared.belonging(logs), null);
         });
     }
 
@@ -91,13 +97,13 @@ final class LogBlocks implements BlockReader<Log> {
         }
     }
 
-    private static Chunk<Log> chunk(long from, BlockMark end, List<Read<Log>> logs) {
+    private static Chunk<Log> chunk(long from, BlockMark end, List<Read<Log>> logs, @Nullable Hash parent) {
         List<Item<Log>> items = new ArrayList<>(logs.size());
         for (Read<Log> read : logs) {
             Log log = read.value();
             items.add(new Item<>(new Position(log.blockNumber(), log.blockHash(), log.logIndex()), read));
         }
-        return new Chunk<>(from, end, items);
+        return new Chunk<>(from, end, items, parent);
     }
 
     @Override
