@@ -45,7 +45,8 @@ class FaultOtherChainIT extends FaultWithManager {
             assertThat(e).hasMessageContainingAll("31337", "5");
         });
         scene.node().mine(1);
-        Patience.until("nothing can be delivered any more", () -> following.ended().isDone());
+        Patience.until(
+                "nothing can be delivered any more", () -> following.ended().isDone());
         assertThat(heads.count()).as("nothing of the other chain is delivered").isZero();
     }
 
@@ -69,7 +70,8 @@ class FaultOtherChainIT extends FaultWithManager {
             assertThat(e).hasMessageContaining("genesis");
         });
         scene.node().mine(1);
-        Patience.until("nothing can be delivered any more", () -> following.ended().isDone());
+        Patience.until(
+                "nothing can be delivered any more", () -> following.ended().isDone());
         assertThat(heads.count()).isZero();
     }
 

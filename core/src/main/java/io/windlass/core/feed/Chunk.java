@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param items the events, in the order of the chain
  * @param parent the hash of the block before the first; null if it was not read
  */
-record Chunk<T>(long from, BlockMark end, List<Item<T>> items, @Nullable Hash parent) {
+record Chunk<T>(
+        long from,
+        BlockMark end,
+        List<Item<T>> items,
+        @Nullable Hash parent) {
     /** One event. */
     record Item<T>(Position position, Read<T> read) {}
 

@@ -55,10 +55,7 @@ final class LogBlocks implements BlockReader<Log> {
     public CompletableFuture<Chunk<Log>> block(BlockHeader header) {
         return shared.of(header, feed, keepJson)
                 .thenApply(logs -> chunk(
-                        header.number(),
-                        new BlockMark(header.number(), header.hash()),
-                        logs,
-                        header.parentHash()));
+                        header.number(), new BlockMark(header.number(), header.hash()), logs, header.parentHash()));
     }
 
     /** The last header is read with it, by the same machine: one that does not have it has not got the whole range. */

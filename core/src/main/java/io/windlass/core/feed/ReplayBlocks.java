@@ -37,7 +37,8 @@ final class ReplayBlocks<T> implements BlockReader<T> {
                 Position at = new Position(header.number(), header.hash(), items.size());
                 items.add(new Item<>(at, new Read<>(value, keepJson ? json : null)));
             }
-            return new Chunk<>(header.number(), new BlockMark(header.number(), header.hash()), items, header.parentHash());
+            return new Chunk<>(
+                    header.number(), new BlockMark(header.number(), header.hash()), items, header.parentHash());
         });
     }
 
