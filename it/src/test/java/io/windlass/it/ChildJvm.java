@@ -27,13 +27,17 @@ final class ChildJvm {
 
     /** As above, for a class that is not one of the tests. */
     static Process start(String main, Path out, String... arguments) {
+        return start(List.of(), main, out, arguments);
+    }
+
+    /** As above, with options for the JVM. */
+    static Process start(List<String> options, String main, Path out, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
+                "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(Arrays.asList(arguments));
         try {
             Process process = new ProcessBuilder(command)
