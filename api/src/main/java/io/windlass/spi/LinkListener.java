@@ -21,6 +21,15 @@ public interface LinkListener {
      */
     void message(@Nullable Outbound inReplyTo, byte[] bytes, int offset, int length);
 
+    /**
+     * Bytes came of a message that is not whole yet. Told at least once a read of the socket where messages can be long, so
+     * that a peer in the middle of a long answer is not taken for dead; a transport that times each exchange by itself need not
+     * tell it.
+     *
+     * @param bytes about how many came since it was told last; more than zero
+     */
+    default void progress(int bytes) {}
+
     /** A message could not be sent, or its exchange failed; nothing more is heard of it. */
     void failed(Outbound message, TransportFailure failure);
 

@@ -22,12 +22,16 @@ import java.util.function.Supplier;
  * Asks every interval whether the peer of one link is there, in two ways: by the protocol's ping where there is one, and by a
  * cheap call whose answer is looked at, since some providers answer pings in a proxy and others ignore them. A peer that
  * leaves the call unanswered for the timeout is gone, and so is one that leaves a ping unanswered though it has answered
- * pings before. The call's answer also tells whether the subscription to heads still lives.
+ * pings before; but not while a long message is coming in, which what was asked cannot overtake. The call's answer also tells
+ * whether the subscription to heads still lives.
  *
  * <p>Runs in the connection's mailbox. While suspended it keeps its rhythm but asks nothing and finds nothing.
  */
 final class Heartbeat {
     private static final long NO_HEAD = -1;
+
+    /** What comes more slowly than this in a heartbeat's timeout is no sign of life, but a peer that drips. */
+    private static final long STREAMS_BYTES = 16 * 1024;
 
     private final LinkSession session;
     private final ConnectionConfig config;
@@ -130,7 +134,18 @@ final class Heartbeat {
                 // the link is gone already, or the deadline decides
             }
         });
-        after(config.heartbeatTimeout(), () -> deadline(asked));
+        awaitAnswer(asked);
+    }
+
+    private void awaitAnswer(long asked) {
+        long partial = session.partialBytes();
+        after(config.heartbeatTimeout(), () -> {
+            if (session.partialBytes() - partial >= STREAMS_BYTES) {
+                awaitAnswer(asked);
+            } else {
+                deadline(asked);
+            }
+        });
     }
 
     private void answered(long asked, long head) {

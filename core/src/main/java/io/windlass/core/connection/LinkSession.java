@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,9 @@ final class LinkSession implements LinkListener, FeedLink {
     private final Envelopes envelopes = new Envelopes();
 
     private volatile long chainId = -1;
+
+    private final AtomicLong partialBytes = new AtomicLong();
+
     private volatile boolean up;
     private volatile boolean ended;
 
@@ -156,6 +160,16 @@ final class LinkSession implements LinkListener, FeedLink {
     @Override
     public void failed(Outbound message, TransportFailure failure) {
         calls.answers().failed(message, failure);
+    }
+
+    @Override
+    public void progress(int bytes) {
+        partialBytes.addAndGet(bytes);
+    }
+
+    /** How many bytes came of messages that were not whole at the time. */
+    long partialBytes() {
+        return partialBytes.get();
     }
 
     @Override

@@ -27,9 +27,44 @@ public final class Coalescer {
         Attempt begin(Duration timeout, Completion shared);
     }
 
-    private record Rider(Completion completion, Start start, long startNanos, Duration timeout) {
+    /** One who waits, for one ride after the other. */
+    private static final class Rider implements Attempt {
+        final Completion completion;
+        final Start start;
+        private final long startNanos;
+        private final Duration timeout;
+        private volatile @Nullable Ride ride;
+        private volatile boolean cancelled;
+
+        Rider(Completion completion, Start start, long startNanos, Duration timeout) {
+            this.completion = completion;
+            this.start = start;
+            this.startNanos = startNanos;
+            this.timeout = timeout;
+        }
+
         Duration left(long nowNanos) {
             return timeout.minusNanos(nowNanos - startNanos);
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            leave();
+        }
+
+        /** It was cancelled while it changed rides, perhaps. */
+        void leaveIfCancelled() {
+            if (cancelled) {
+                leave();
+            }
+        }
+
+        private void leave() {
+            Ride present = ride;
+            if (present != null) {
+                present.leave(this);
+            }
         }
     }
 
@@ -53,27 +88,30 @@ public final class Coalescer {
      */
     public Attempt ride(String method, List<Object> params, Duration timeout, Completion rider, Start start) {
         byte[] same = codec.encode(List.of(new Request(0, method, params)), false);
-        return ride(ByteBuffer.wrap(same), new Rider(rider, start, ticker.nanos(), timeout));
+        Rider made = new Rider(rider, start, ticker.nanos(), timeout);
+        if (ride(ByteBuffer.wrap(same), made) == Seat.JOINED) {
+            joined.increment();
+        }
+        return made;
     }
 
-    private Attempt ride(ByteBuffer key, Rider rider) {
+    private Seat ride(ByteBuffer key, Rider rider) {
         while (true) {
             Ride ride = rides.computeIfAbsent(key, Ride::new);
-            switch (ride.join(rider)) {
-                case ENDED -> rides.remove(key, ride);
-                case FIRST -> {
-                    ride.begin(rider);
-                    return () -> ride.leave(rider);
-                }
-                case JOINED -> {
-                    joined.increment();
-                    return () -> ride.leave(rider);
-                }
+            Seat seat = ride.join(rider);
+            if (seat == Seat.ENDED) {
+                rides.remove(key, ride);
+                continue;
             }
+            if (seat == Seat.FIRST) {
+                ride.begin(rider);
+            }
+            rider.leaveIfCancelled();
+            return seat;
         }
     }
 
-    /** How many joined a request that was on its way. */
+    /** How many joined a request that was on its way; each once, whatever became of that request. */
     public long joined() {
         return joined.sum();
     }
@@ -100,6 +138,7 @@ public final class Coalescer {
             if (ended) {
                 return Seat.ENDED;
             }
+            rider.ride = this;
             riders.add(rider);
             Seat seat = begun ? Seat.JOINED : Seat.FIRST;
             begun = true;
@@ -107,7 +146,7 @@ public final class Coalescer {
         }
 
         void begin(Rider first) {
-            Attempt made = first.start().begin(first.left(ticker.nanos()), this);
+            Attempt made = first.start.begin(first.left(ticker.nanos()), this);
             boolean nobodyLeft;
             synchronized (this) {
                 request = made;
@@ -146,12 +185,12 @@ public final class Coalescer {
 
         @Override
         public void result(byte[] bytes, int offset, int length) {
-            end().forEach(rider -> rider.completion().result(bytes, offset, length));
+            end().forEach(rider -> rider.completion.result(bytes, offset, length));
         }
 
         @Override
         public void error(RpcError error) {
-            end().forEach(rider -> rider.completion().error(error));
+            end().forEach(rider -> rider.completion.error(error));
         }
 
         /** The first one's deadline is not that of those who joined later: they go on with the next request. */
@@ -161,9 +200,9 @@ public final class Coalescer {
             boolean late = failure instanceof CallTimeoutException;
             for (Rider rider : end()) {
                 if (late && rider.left(now).compareTo(Duration.ZERO) > 0) {
-                    var unused = Coalescer.this.ride(key, rider);
+                    Coalescer.this.ride(key, rider);
                 } else {
-                    rider.completion().failed(failure);
+                    rider.completion.failed(failure);
                 }
             }
         }

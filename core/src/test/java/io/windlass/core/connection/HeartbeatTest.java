@@ -58,6 +58,48 @@ class HeartbeatTest {
         assertThat(reasonOfTheLoss(f).message()).contains("no call of the heartbeat");
     }
 
+    /** What was asked cannot overtake a long answer on the same socket. */
+    @Test
+    void peerInTheMiddleOfALongMessage_isNotTakenForDead() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.link().delay(Duration.ofSeconds(50));
+
+        for (int second = 0; second < 60; second++) {
+            f.link().pushPart(4096);
+            f.run(Duration.ofSeconds(1));
+        }
+
+        assertThat(f.connection.stats().reconnects()).isZero();
+    }
+
+    @Test
+    void peerThatStopsInTheMiddleOfALongMessage_isFoundDead() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.link().silence();
+        for (int second = 0; second < 30; second++) {
+            f.link().pushPart(4096);
+            f.run(Duration.ofSeconds(1));
+        }
+        assertThat(f.connection.stats().reconnects()).isZero();
+
+        f.run(INTERVAL_AND_TIMEOUT);
+
+        assertThat(reasonOfTheLoss(f).kind()).isEqualTo(CloseReason.Kind.TIMEOUT);
+    }
+
+    @Test
+    void peerThatDripsAFewBytes_isNoneTheLessFoundDead() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.link().silence();
+
+        for (int second = 0; second < 26; second++) {
+            f.link().pushPart(100);
+            f.run(Duration.ofSeconds(1));
+        }
+
+        assertThat(reasonOfTheLoss(f).kind()).isEqualTo(CloseReason.Kind.TIMEOUT);
+    }
+
     @Test
     void errorOfTheNode_isASignOfLife() {
         ConnectionFixture f = ConnectionFixture.opened(1);

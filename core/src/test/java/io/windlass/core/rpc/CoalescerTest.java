@@ -103,6 +103,37 @@ class CoalescerTest {
     }
 
     @Test
+    void oneThatGoesOnWithTheNextRequest_isCountedOnce() {
+        node.silent = true;
+        book.call(Eth.blockNumber());
+        node.run(Duration.ofSeconds(20));
+        CompletableFuture<Long> second = book.call(Eth.blockNumber());
+        CompletableFuture<Long> third = book.call(Eth.blockNumber());
+        assertThat(book.coalesced()).isEqualTo(2);
+        node.silent = false;
+        node.run(Duration.ofSeconds(15));
+
+        assertThat(second).isCompletedWithValue(1L);
+        assertThat(third).isCompletedWithValue(1L);
+        assertThat(book.coalesced()).isEqualTo(2);
+    }
+
+    @Test
+    void cancellingOne_thatWentOnWithTheNextRequest_cancelsThatRequest() {
+        node.silent = true;
+        book.call(Eth.blockNumber());
+        node.run(Duration.ofSeconds(20));
+        CompletableFuture<Long> second = book.call(Eth.blockNumber());
+        node.run(Duration.ofMillis(10_500));
+        int cancelledWithTheFirst = node.cancelled.size();
+
+        second.cancel(false);
+
+        assertThat(node.cancelled).hasSize(cancelledWithTheFirst + 1);
+        assertThat(book.size()).isZero();
+    }
+
+    @Test
     void theEndOfTheConnection_isToldToEach() {
         node.silent = true;
         List<CompletableFuture<Long>> calls =

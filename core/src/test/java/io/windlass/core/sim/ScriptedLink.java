@@ -59,6 +59,15 @@ public final class ScriptedLink implements Link {
         }
     }
 
+    /** Bytes come of a long message, which all else that the node sends has to wait behind. */
+    public void pushPart(int bytes) {
+        world.execute(() -> {
+            if (!dead) {
+                listener.progress(bytes);
+            }
+        });
+    }
+
     private void later(Runnable arrival) {
         long at = Math.max(
                 lastArrival + 1, world.nanos() + delayNanos + world.random().nextInt(5_000_000));

@@ -33,6 +33,14 @@ final class GuardedListener {
         }
     }
 
+    void progress(int bytes) {
+        try {
+            listener.progress(bytes);
+        } catch (RuntimeException e) {
+            report("progress", e);
+        }
+    }
+
     void failed(Outbound message, TransportFailure failure) {
         guard("failed", () -> listener.failed(message, failure));
     }

@@ -118,9 +118,13 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameSin
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         ByteBuf bytes = (ByteBuf) msg;
+        int count = bytes.readableBytes();
         try {
             if (!deaf) {
                 reader.read(bytes);
+                if (ending == null && reader.isMidway()) {
+                    listener.progress(count);
+                }
             }
         } catch (ProtocolViolation e) {
             violated(e);

@@ -3,6 +3,7 @@ package io.windlass.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionConfig;
@@ -48,6 +49,25 @@ class LinkHandlerTest {
         assertThat(channel.isOpen()).isFalse();
         assertThat(opcodeWritten()).as("it is told all the same").isEqualTo(Opcode.CLOSE);
         assertThat(listener.rest()).containsExactly(new RecordingListener.Closed(dead));
+    }
+
+    @Test
+    void messageThatComesInParts_isTold_asProgress() {
+        byte[] frame = new byte[4 + 1000];
+        frame[0] = (byte) 0x81;
+        frame[1] = 126;
+        frame[2] = (byte) (1000 >>> 8);
+        frame[3] = (byte) 1000;
+        channel.writeInbound(Unpooled.copiedBuffer(frame, 0, 500));
+        assertThat(listener.partialBytes()).isEqualTo(500);
+        channel.writeInbound(Unpooled.copiedBuffer(frame, 500, 400));
+        assertThat(listener.partialBytes()).isEqualTo(900);
+        assertThat(listener.rest()).isEmpty();
+
+        channel.writeInbound(Unpooled.copiedBuffer(frame, 900, 104));
+
+        assertThat(listener.partialBytes()).as("the message itself is told").isEqualTo(900);
+        assertThat(listener.rest()).hasSize(1);
     }
 
     @Test

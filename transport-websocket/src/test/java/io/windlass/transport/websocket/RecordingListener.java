@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what it hears, in order, and watches that the rules of the contract are kept. */
@@ -34,6 +35,9 @@ final class RecordingListener implements LinkListener {
     record Closed(CloseReason reason) implements Event {}
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    /** How often it is told of parts depends on how the socket cuts messages up: they are no events. */
+    private final AtomicLong partialBytes = new AtomicLong();
+
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable String breach;
@@ -51,6 +55,14 @@ final class RecordingListener implements LinkListener {
     @Override
     public void failed(Outbound message, TransportFailure failure) {
         hear(new Failed(message, failure));
+    }
+
+    @Override
+    public void progress(int bytes) {
+        if (closed) {
+            breach = "told of bytes after closed()";
+        }
+        partialBytes.addAndGet(bytes);
     }
 
     @Override
@@ -106,6 +118,11 @@ final class RecordingListener implements LinkListener {
         List<Event> rest = new ArrayList<>();
         events.drainTo(rest);
         return rest;
+    }
+
+    /** How many bytes it was told of that came of messages that were not whole. */
+    long partialBytes() {
+        return partialBytes.get();
     }
 
     /** Fails if the listener was called by two threads at once, or after the end. */
