@@ -182,6 +182,25 @@ class GuideIT extends WithManager {
                 .isEqualTo(SEPOLIA);
     }
 
+    @Test
+    void advanced3_headersAndCredentials_areInTheUpgradeOfAWebSocket() {
+        List<Map<String, List<String>>> seen = new CopyOnWriteArrayList<>();
+        try (TinyServer server = TinyServer.refusing(403, seen)) {
+            ConnectionConfig config = ConnectionConfig.builder("ws://127.0.0.1:" + server.port())
+                    .header("User-Agent", "MyApp/1.0")
+                    .auth(Auth.basic("username", "password"))
+                    .build();
+
+            assertThat(failureOf(manager.connectWebSocket(config))).hasMessageContaining("403");
+        }
+        String basic = Base64.getEncoder().encodeToString("username:password".getBytes(StandardCharsets.UTF_8));
+        assertThat(seen).isNotEmpty().allSatisfy(headers -> {
+            assertThat(headers.get("Upgrade")).containsExactly("websocket");
+            assertThat(headers.get("User-agent")).containsExactly("MyApp/1.0");
+            assertThat(headers.get("Authorization")).containsExactly("Basic " + basic);
+        });
+    }
+
     // ---- networks
 
     @Test
@@ -363,6 +382,34 @@ class GuideIT extends WithManager {
         assertThat(manager.connectionStats().totalConnections()).isZero();
     }
 
+    @Test
+    void errors2_eventOfAStreamThatCannotBeProcessed_isFollowedByTheNext() {
+        List<Long> failed = new ArrayList<>();
+        List<Long> handled = new ArrayList<>();
+        BlockchainConnection connection = done(manager.connectWebSocket(anvil.wsUrl()));
+
+        try (EventStream<BlockHeader> heads = connection.listen(Feeds.newHeads())) {
+            for (ChainEvent<BlockHeader> event : heads) {
+                long number = event.value().number();
+                try {
+                    if (failed.isEmpty()) {
+                        throw new IllegalStateException("thrown on purpose by GuideIT");
+                    }
+                    handled.add(number);
+                } catch (IllegalStateException e) {
+                    failed.add(number);
+                    continue;
+                }
+                if (handled.size() == 2) {
+                    break;
+                }
+            }
+        }
+
+        long first = failed.get(0);
+        assertThat(handled).containsExactly(first + 1, first + 2);
+    }
+
     // ---- monitoring
 
     @Test
@@ -380,6 +427,18 @@ class GuideIT extends WithManager {
         assertThat(one.status()).isEqualTo(ConnectionState.OPEN);
         assertThat(Duration.between(one.lastHeartbeat().orElseThrow(), Instant.now()))
                 .isLessThan(Patience.LIMIT);
+    }
+
+    @Test
+    void monitoring1_connectionThatFailed_isCounted() {
+        ConnectionConfig nobodyThere = ConnectionConfig.builder("ws://127.0.0.1:" + TinyServer.closedPort())
+                .maxRetries(0)
+                .build();
+
+        assertThat(failureOf(manager.connectWebSocket(nobodyThere))).isInstanceOf(ConnectionFailedException.class);
+
+        assertThat(manager.connectionStats().failedConnections()).isEqualTo(1);
+        assertThat(manager.connectionStats().activeConnections()).isZero();
     }
 
     @Test

@@ -35,6 +35,14 @@ abstract class TinyServer implements AutoCloseable {
                 "no: " + exchange.getRequestURI() + " " + Map.copyOf(exchange.getRequestHeaders())));
     }
 
+    /** Refuses with a status, upgrades included, and keeps the headers of the requests it gets. */
+    static TinyServer refusing(int status, List<Map<String, List<String>>> seenHeaders) {
+        return http(exchange -> {
+            seenHeaders.add(Map.copyOf(exchange.getRequestHeaders()));
+            reply(exchange, status, "text/plain", "no");
+        });
+    }
+
     /** Sends everyone elsewhere, with the request's address in the new one. */
     static TinyServer redirecting(String host) {
         return http(exchange -> {
