@@ -15,6 +15,7 @@ import io.windlass.Hash;
 import io.windlass.Log;
 import io.windlass.LogsFeed;
 import io.windlass.ReorgBeyondWindowException;
+import io.windlass.ReorgPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
@@ -233,6 +234,48 @@ class NamedFeedTest {
 
         // block 3 was final and is forgotten: it cannot be taken back
         assertThatThrownBy(s.ended()::join).cause().isInstanceOf(ReorgBeyondWindowException.class);
+    }
+
+    @Test
+    void aReorgBelowTheWindowBetweenTwoRuns_isSurvivedByPolicy() {
+        FeedFixture shallow = FeedFixture.ofDepth(4);
+        Subscription s = shallow.subscribe(Feeds.logs())
+                .named(NAME)
+                .from(BlockRef.number(1))
+                .onEvent(shallow::note);
+        shallow.settle();
+        for (int i = 0; i < 20; i++) {
+            shallow.chain.mineMany(1);
+            shallow.settle();
+        }
+        s.close();
+        shallow.settle();
+        ScriptedChain.Block at = shallow.chain.at(5);
+        while (at.number() < 30) {
+            at = shallow.chain.child(at, A);
+        }
+        shallow.chain.become(at);
+        shallow.restart();
+
+        Subscription again = shallow.subscribe(Feeds.logs())
+                .named(NAME)
+                .onDeepReorg(ReorgPolicy.REWIND)
+                .onEvent(shallow::note);
+        shallow.run(Duration.ofMinutes(2));
+
+        assertThat(again.state()).isEqualTo(SubscriptionState.LIVE);
+        int additions =
+                (int) shallow.got.stream().filter(line -> line.startsWith("+")).count();
+        List<String> removed = shallow.got.subList(0, shallow.got.size() - additions);
+        assertThat(removed)
+                .as("what the window holds is taken back, newest first, before anything else")
+                .startsWith("-20/0", "-19/0")
+                .allMatch(line -> line.startsWith("-"));
+        assertThat(shallow.got.subList(removed.size(), shallow.got.size()))
+                .as("from the newest common block that is remembered")
+                .endsWith("+29/0", "+30/0")
+                .allMatch(line -> line.startsWith("+"))
+                .contains("+6/0", "+7/0");
     }
 
     @Test

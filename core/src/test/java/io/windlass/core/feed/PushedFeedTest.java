@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BatchPolicy;
 import io.windlass.BloomTrust;
+import io.windlass.ChainEvent;
 import io.windlass.DeadLetter;
 import io.windlass.FeedGap;
 import io.windlass.Feeds;
@@ -14,7 +15,9 @@ import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
 import io.windlass.SyncStatus;
+import io.windlass.Transaction;
 import io.windlass.core.chain.FollowSettings;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +63,30 @@ class PushedFeedTest {
         assertThat(gaps).isEmpty();
         assertThat(s.state()).isEqualTo(SubscriptionState.LIVE);
         assertThat(s.live()).isCompleted();
+    }
+
+    @Test
+    void pendingTransactionsInFull_areDecoded_withTheirJsonWhereItIsWanted() {
+        List<ChainEvent<Transaction>> got = new ArrayList<>();
+        f.engine.subscribe(Feeds.pendingTransactions()).keepRaw().onEvent(got::add);
+        f.settle();
+        String json =
+                "{\"hash\":\"" + hash(1) + "\",\"nonce\":\"0x2\",\"from\":\"0x" + "11".repeat(20) + "\",\"to\":null,"
+                        + "\"value\":\"0xde0b6b3a7640000\",\"gas\":\"0x5208\",\"gasPrice\":\"0x1\",\"input\":\"0x\",\"type\":\"0x2\","
+                        + "\"blockHash\":null,\"blockNumber\":null,\"madeUp\":[1,2]}";
+
+        f.chain.push(PENDING, json);
+        f.settle();
+
+        assertThat(got).singleElement().satisfies(event -> {
+            assertThat(event.value().hash()).isEqualTo(hash(1));
+            assertThat(event.value().value()).isEqualTo(BigInteger.TEN.pow(18));
+            assertThat(event.value().type()).isEqualTo(2);
+            assertThat(event.value().blockHash()).isEmpty();
+            assertThat(event.raw().orElseThrow().text()).isEqualTo(json);
+            assertThat(event.position()).isEmpty();
+        });
+        assertThat(f.strays).isZero();
     }
 
     @Test

@@ -735,4 +735,41 @@ class WalkTest {
         assertThat(stream.stats().state()).isEqualTo(SubscriptionState.COMPLETED);
         assertThat(stream.iterator().hasNext()).isFalse();
     }
+
+    // ---- the JSON
+
+    @Test
+    void keepRaw_bringsTheJsonOfEachEvent_ofRemovalsToo() {
+        List<ChainEvent<Log>> got = new ArrayList<>();
+        f.engine
+                .subscribe(Feeds.logs())
+                .from(BlockRef.number(1))
+                .keepRaw()
+                .onRemoved(got::add)
+                .onEvent(got::add);
+        f.settle();
+        f.chain.mineMany(1);
+        f.settle();
+        f.chain.reorg(1);
+        f.settle();
+
+        assertThat(got).hasSizeGreaterThanOrEqualTo(2).anyMatch(ChainEvent::removed);
+        assertThat(got)
+                .allSatisfy(event -> assertThat(event.raw().orElseThrow().text())
+                        .contains("\"logIndex\"")
+                        .contains(event.value().blockHash().toHex()));
+    }
+
+    @Test
+    void withoutKeepRaw_noJsonIsHeld() {
+        List<ChainEvent<Log>> got = new ArrayList<>();
+        f.engine.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(got::add);
+        f.settle();
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(got)
+                .singleElement()
+                .satisfies(event -> assertThat(event.raw()).isEmpty());
+    }
 }
