@@ -76,7 +76,8 @@ final class Ancestry {
     private void begin(Reading reading) {
         if (present != null) {
             if (waiting.size() == 2 * AT_ONCE) {
-                waiting.removeFirst(); // a later head leads to the same ancestors
+                // a later head leads to the same ancestors, but who waits for this one must know
+                waiting.removeFirst().then.accept(Optional.empty());
             }
             waiting.add(reading);
         } else {

@@ -252,6 +252,24 @@ class ChainFollowerTest {
     }
 
     @Test
+    void extendDown_thatHadToMakeRoomForHeads_canBeAskedForAgain() {
+        announced(30);
+        chain.latency(Duration.ofSeconds(1));
+        announce(chain.alone(32)); // its parent is asked for, and the others wait
+        follower.extendDown(12);
+        for (int i = 0; i < 200; i++) {
+            announce(chain.alone(32));
+        }
+        chain.latency(Duration.ofMillis(1));
+        run(Duration.ofMinutes(1));
+
+        follower.extendDown(12);
+        settle();
+
+        assertThat(follower.path().base().number()).isEqualTo(12);
+    }
+
+    @Test
     void extendDown_belowTheDepth_reachesAsFarAsThat() {
         announced(300);
         follower.extendDown(1);
