@@ -58,6 +58,7 @@ public final class ChainFollower {
     private Timer.@Nullable Scheduled tick;
     private boolean running;
     private boolean heardSinceTick;
+    private boolean pollsMeanwhile;
     private boolean refreshing;
     private OptionalLong lastRead = OptionalLong.empty();
     private boolean askingAgain;
@@ -118,6 +119,7 @@ public final class ChainFollower {
             if (listeners.isEmpty() && running) {
                 running = false;
                 announces = false;
+                pollsMeanwhile = false;
                 connects++;
                 liveTarget = OptionalLong.empty(); // the path grows old
                 if (tick != null) {
@@ -146,6 +148,7 @@ public final class ChainFollower {
                 return; // nobody is left whom it was for
             }
             announces = true;
+            pollsMeanwhile = false;
             long connect = ++connects;
             readLatest(() -> {
                 if (connect == connects && lastRead.isPresent()) {
@@ -164,12 +167,27 @@ public final class ChainFollower {
         });
     }
 
+    /** Until heads are announced they are polled, and who has come as far as the last poll is live. */
+    public void pollsMeanwhile() {
+        mailbox.post(() -> {
+            if (running && !announces) {
+                pollsMeanwhile = true;
+                onTick();
+            }
+        });
+    }
+
     /** Nobody announces heads any more. */
     public void disconnected() {
         mailbox.post(() -> {
+            boolean announced = announces;
             announces = false;
             connects++;
             liveTarget = OptionalLong.empty();
+            if (running && announced && tick != null) {
+                tick.cancel(); // a silence is longer than it takes until the next poll
+                schedule();
+            }
             tell();
         });
     }
@@ -235,7 +253,7 @@ public final class ChainFollower {
                 readFinality(); // what is final grows without a new head, too
             }
             readLatest(() -> {
-                if (running && (polls || announces) && lastRead.isPresent()) {
+                if (running && (polls || pollsMeanwhile || announces) && lastRead.isPresent()) {
                     liveTarget = lastRead;
                 }
                 tell();

@@ -80,6 +80,35 @@ class ChainFollowerTest {
     }
 
     @Test
+    void disconnected_readsTheHeadAsOftenAsWithoutAnnouncementsFromThenOn() {
+        announced(5);
+        chain.grow(3);
+        follower.disconnected();
+        run(POLL);
+        settle();
+
+        assertThat(follower.path().head().number()).isEqualTo(8);
+        assertThat(follower.liveTarget()).isEmpty();
+    }
+
+    @Test
+    void pollsMeanwhile_isLiveUpToTheLastPoll_untilHeadsAreAnnounced() {
+        chain.grow(5);
+        follower.add(listener);
+        follower.pollsMeanwhile();
+        settle();
+        assertThat(follower.liveTarget()).hasValue(5);
+        chain.grow(2);
+        run(POLL);
+        assertThat(follower.liveTarget()).hasValue(7);
+
+        follower.connected();
+        follower.disconnected();
+        run(POLL.multipliedBy(2));
+        assertThat(follower.liveTarget()).isEmpty();
+    }
+
+    @Test
     void liveTarget_ofALinkThatIsGoneAgain_isNotTaken() {
         chain.grow(5);
         follower.add(listener);
