@@ -41,6 +41,7 @@ final class Ancestry {
     private final Deque<Reading> waiting = new ArrayDeque<>();
     private final Set<Reading> resting = new HashSet<>();
     private @Nullable Reading present;
+    private @Nullable BlockHeader orphan;
 
     Ancestry(ChainReads reads, Timer timer, Mailbox mailbox, int depth) {
         this.reads = reads;
@@ -64,6 +65,12 @@ final class Ancestry {
     void below(BlockHeader header, long number, Consumer<Optional<List<BlockHeader>>> then) {
         long lowest = Math.max(Math.max(0, number), header.number() - depth);
         begin(new Reading(header, lowest, lowest, low -> false, then));
+    }
+
+    /** Whose parent could not be read when a reading was given up last; null if none was. */
+    @Nullable
+    BlockHeader orphan() {
+        return orphan;
     }
 
     /** Gives up what is being read. */
@@ -201,6 +208,7 @@ final class Ancestry {
                         } else if (++attempts < ATTEMPTS && resting.size() < 2 * AT_ONCE) {
                             rest();
                         } else {
+                            orphan = low();
                             finish(Optional.empty());
                         }
                     }));

@@ -63,6 +63,7 @@ public final class ChainFollower {
     private OptionalLong lastRead = OptionalLong.empty();
     private boolean askingAgain;
     private boolean extending;
+    private int vain;
     private boolean leapt;
     private final List<Runnable> refreshAgain = new ArrayList<>();
     private int headsSinceFinality = HEADS_PER_FINALITY;
@@ -223,14 +224,34 @@ public final class ChainFollower {
                     if (!found.isEmpty()
                             && !view.isEmpty()
                             && view.base().parentHash().equals(found.get(0).hash())) {
+                        vain = 0;
                         view.prepend(found);
                         publish();
                     } else {
+                        if (below.isEmpty()) {
+                            couldNotExtend();
+                        }
                         tell(); // who needs it asks again
                     }
                 });
             }
         });
+    }
+
+    /** It is tried again for as long as somebody needs it, each time for seconds; said at first, and then ever more seldom. */
+    private void couldNotExtend() {
+        BlockHeader orphan = ancestry.orphan();
+        boolean isOurs = orphan != null
+                && !view.isEmpty()
+                && orphan.number() <= view.base().number();
+        if (isOurs && Integer.bitCount(++vain) == 1) {
+            LOG.warn(
+                    "{}: the headers below block {} cannot be read, so that feeds that need them wait: there is no"
+                            + " parent of {}; it goes on trying",
+                    name,
+                    view.base().number(),
+                    orphan);
+        }
     }
 
     private void schedule() {
