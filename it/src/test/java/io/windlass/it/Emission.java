@@ -1,5 +1,6 @@
 package io.windlass.it;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,7 @@ final class Emission implements AutoCloseable {
 
     private final Emitter emitter;
     private final AtomicInteger blocks = new AtomicInteger();
+    private final Object turn = new Object();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "emission");
 
@@ -30,6 +32,17 @@ final class Emission implements AutoCloseable {
         Patience.until(more + " blocks more", () -> blocks.get() >= before + more);
     }
 
+    /**
+     * Replaces so many of the newest blocks by empty ones, and mines nothing meanwhile: anvil that does both at once is left with
+     * a chain that has a hole, which nobody can follow.
+     */
+    void reorg(int depth) {
+        synchronized (turn) {
+            emitter.node().awaitAllMined();
+            emitter.node().rpc("anvil_reorg", depth, List.of());
+        }
+    }
+
     private void run() {
         try {
             do {
@@ -43,10 +56,12 @@ final class Emission implements AutoCloseable {
     private void emit() {
         int number = blocks.get();
         try {
-            if (number % 2 == 0) {
-                emitter.sendSeq(1 + number % 5);
-            } else {
-                emitter.sendTransfers(1 + number % 3);
+            synchronized (turn) {
+                if (number % 2 == 0) {
+                    emitter.sendSeq(1 + number % 5);
+                } else {
+                    emitter.sendTransfers(1 + number % 3);
+                }
             }
             blocks.incrementAndGet();
         } catch (IllegalStateException e) {

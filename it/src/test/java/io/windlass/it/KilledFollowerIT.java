@@ -52,14 +52,14 @@ class KilledFollowerIT {
                 Process run = start();
                 awaitLines(1 + random.nextInt(40));
                 if (kill % 2 == 1) {
-                    anvil.rpc("anvil_reorg", 1 + random.nextInt(5), List.of());
+                    emission.reorg(1 + random.nextInt(5));
                     emission.awaitMore(random.nextInt(8));
                 }
                 run.destroyForcibly();
                 run.onExit().join();
                 if (kill % 2 == 0) {
                     // what it handed over leaves the chain while nobody looks
-                    anvil.rpc("anvil_reorg", 1 + random.nextInt(5), List.of());
+                    emission.reorg(1 + random.nextInt(5));
                 }
             }
             emission.awaitMore(5);

@@ -41,6 +41,7 @@ final class Ancestry {
     private final Deque<Reading> waiting = new ArrayDeque<>();
     private final Set<Reading> resting = new HashSet<>();
     private @Nullable Reading present;
+    private @Nullable BlockHeader orphan;
 
     Ancestry(ChainReads reads, Timer timer, Mailbox mailbox, int depth) {
         this.reads = reads;
@@ -66,6 +67,12 @@ final class Ancestry {
         begin(new Reading(header, lowest, lowest, low -> false, then));
     }
 
+    /** Whose parent could not be read when a reading was given up last; null if none was. */
+    @Nullable
+    BlockHeader orphan() {
+        return orphan;
+    }
+
     /** Gives up what is being read. */
     void stop() {
         waiting.clear();
@@ -76,7 +83,8 @@ final class Ancestry {
     private void begin(Reading reading) {
         if (present != null) {
             if (waiting.size() == 2 * AT_ONCE) {
-                waiting.removeFirst(); // a later head leads to the same ancestors
+                // a later head leads to the same ancestors, but who waits for this one must know
+                waiting.removeFirst().then.accept(Optional.empty());
             }
             waiting.add(reading);
         } else {
@@ -200,6 +208,7 @@ final class Ancestry {
                         } else if (++attempts < ATTEMPTS && resting.size() < 2 * AT_ONCE) {
                             rest();
                         } else {
+                            orphan = low();
                             finish(Optional.empty());
                         }
                     }));

@@ -58,10 +58,12 @@ public final class ChainFollower {
     private Timer.@Nullable Scheduled tick;
     private boolean running;
     private boolean heardSinceTick;
+    private boolean pollsMeanwhile;
     private boolean refreshing;
     private OptionalLong lastRead = OptionalLong.empty();
     private boolean askingAgain;
     private boolean extending;
+    private int vain;
     private boolean leapt;
     private final List<Runnable> refreshAgain = new ArrayList<>();
     private int headsSinceFinality = HEADS_PER_FINALITY;
@@ -118,6 +120,7 @@ public final class ChainFollower {
             if (listeners.isEmpty() && running) {
                 running = false;
                 announces = false;
+                pollsMeanwhile = false;
                 connects++;
                 liveTarget = OptionalLong.empty(); // the path grows old
                 if (tick != null) {
@@ -146,6 +149,7 @@ public final class ChainFollower {
                 return; // nobody is left whom it was for
             }
             announces = true;
+            pollsMeanwhile = false;
             long connect = ++connects;
             readLatest(() -> {
                 if (connect == connects && lastRead.isPresent()) {
@@ -164,12 +168,27 @@ public final class ChainFollower {
         });
     }
 
+    /** Until heads are announced they are polled, and who has come as far as the last poll is live. */
+    public void pollsMeanwhile() {
+        mailbox.post(() -> {
+            if (running && !announces) {
+                pollsMeanwhile = true;
+                onTick();
+            }
+        });
+    }
+
     /** Nobody announces heads any more. */
     public void disconnected() {
         mailbox.post(() -> {
+            boolean announced = announces;
             announces = false;
             connects++;
             liveTarget = OptionalLong.empty();
+            if (running && announced && tick != null) {
+                tick.cancel(); // a silence is longer than it takes until the next poll
+                schedule();
+            }
             tell();
         });
     }
@@ -205,14 +224,34 @@ public final class ChainFollower {
                     if (!found.isEmpty()
                             && !view.isEmpty()
                             && view.base().parentHash().equals(found.get(0).hash())) {
+                        vain = 0;
                         view.prepend(found);
                         publish();
                     } else {
+                        if (below.isEmpty()) {
+                            couldNotExtend();
+                        }
                         tell(); // who needs it asks again
                     }
                 });
             }
         });
+    }
+
+    /** It is tried again for as long as somebody needs it, each time for seconds; said at first, and then ever more seldom. */
+    private void couldNotExtend() {
+        BlockHeader orphan = ancestry.orphan();
+        boolean isOurs = orphan != null
+                && !view.isEmpty()
+                && orphan.number() <= view.base().number();
+        if (isOurs && Integer.bitCount(++vain) == 1) {
+            LOG.warn(
+                    "{}: the headers below block {} cannot be read, so that feeds that need them wait: there is no"
+                            + " parent of {}; it goes on trying",
+                    name,
+                    view.base().number(),
+                    orphan);
+        }
     }
 
     private void schedule() {
@@ -235,7 +274,7 @@ public final class ChainFollower {
                 readFinality(); // what is final grows without a new head, too
             }
             readLatest(() -> {
-                if (running && (polls || announces) && lastRead.isPresent()) {
+                if (running && (polls || pollsMeanwhile || announces) && lastRead.isPresent()) {
                     liveTarget = lastRead;
                 }
                 tell();

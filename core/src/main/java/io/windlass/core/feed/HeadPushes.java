@@ -53,6 +53,11 @@ final class HeadPushes implements PushListener {
     }
 
     @Override
+    public void refusedForNow() {
+        chain.pollsMeanwhile();
+    }
+
+    @Override
     public void ended(@Nullable BlockchainException failure) {
         if (failure != null) {
             LOG.warn("{}: heads are not announced ({}); they are polled", source.name(), failure.getMessage());

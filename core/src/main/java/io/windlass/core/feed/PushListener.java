@@ -14,6 +14,11 @@ public interface PushListener {
     /** No link carries the subscription any more; another may. */
     void interrupted();
 
+    /** Those that could push it now have refused to: what can be asked for has to be, until it is confirmed. */
+    default void refusedForNow() {
+        // what cannot be asked for is waited for
+    }
+
     /** It ended: the node refused it or no link will come any more; null if it was closed. Last, once. */
     void ended(@Nullable BlockchainException failure);
 }

@@ -111,14 +111,17 @@ public final class GroupFeeds implements Pushes {
 
         /** The group's choice is of no use for this feed: the best of the others, if nobody is heard. */
         private void moveOn() {
-            Stage present = heard;
-            boolean hears = present != null && !present.ended && present.member.state() == ConnectionState.OPEN;
-            if (!hears) {
+            if (!hears()) {
                 group.pushers().stream()
                         .filter(member -> !refused.contains(member))
                         .findFirst()
                         .ifPresent(this::begin);
             }
+        }
+
+        private boolean hears() {
+            Stage present = heard;
+            return present != null && !present.ended && present.member.state() == ConnectionState.OPEN;
         }
 
         private void begin(Member member) {
@@ -158,6 +161,14 @@ public final class GroupFeeds implements Pushes {
         private void interrupted(Stage stage) {
             if (stage == heard && !over) {
                 listener.interrupted();
+                nobodyIsHeard();
+            }
+        }
+
+        /** Those that do not refuse are not there, or not yet. */
+        private void nobodyIsHeard() {
+            if (!refused.isEmpty()) {
+                listener.refusedForNow();
             }
         }
 
@@ -178,6 +189,9 @@ public final class GroupFeeds implements Pushes {
                 listener.ended(failure);
             } else {
                 moveOn();
+                if (!hears()) {
+                    nobodyIsHeard();
+                }
             }
         }
 

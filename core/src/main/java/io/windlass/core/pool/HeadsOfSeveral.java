@@ -87,8 +87,20 @@ final class HeadsOfSeveral implements Registration {
         voice.heard = heard;
         if (heard) {
             listener.confirmed();
-        } else if (voices.stream().noneMatch(other -> other.heard)) {
+        } else if (nobodyIsHeard()) {
             listener.interrupted();
+            waitsForAnother();
+        }
+    }
+
+    private boolean nobodyIsHeard() {
+        return voices.stream().noneMatch(voice -> voice.heard);
+    }
+
+    /** Those that do not refuse may not be there, or not yet. */
+    private void waitsForAnother() {
+        if (!refused.isEmpty() && nobodyIsHeard()) {
+            listener.refusedForNow();
         }
     }
 
@@ -154,6 +166,7 @@ final class HeadsOfSeveral implements Registration {
                     listener.ended(failure);
                 } else {
                     fill();
+                    waitsForAnother();
                 }
             });
         }

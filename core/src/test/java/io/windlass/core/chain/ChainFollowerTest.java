@@ -3,12 +3,16 @@ package io.windlass.core.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.windlass.core.codec.JsonCodecProvider;
+import io.windlass.core.sim.EngineLog;
 import io.windlass.core.sim.ScriptedChain;
 import io.windlass.core.sim.ScriptedChain.Block;
 import io.windlass.core.sim.World;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 class ChainFollowerTest {
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -76,6 +80,35 @@ class ChainFollowerTest {
         settle();
         assertThat(follower.liveTarget()).hasValue(5);
         follower.disconnected();
+        assertThat(follower.liveTarget()).isEmpty();
+    }
+
+    @Test
+    void disconnected_readsTheHeadAsOftenAsWithoutAnnouncementsFromThenOn() {
+        announced(5);
+        chain.grow(3);
+        follower.disconnected();
+        run(POLL);
+        settle();
+
+        assertThat(follower.path().head().number()).isEqualTo(8);
+        assertThat(follower.liveTarget()).isEmpty();
+    }
+
+    @Test
+    void pollsMeanwhile_isLiveUpToTheLastPoll_untilHeadsAreAnnounced() {
+        chain.grow(5);
+        follower.add(listener);
+        follower.pollsMeanwhile();
+        settle();
+        assertThat(follower.liveTarget()).hasValue(5);
+        chain.grow(2);
+        run(POLL);
+        assertThat(follower.liveTarget()).hasValue(7);
+
+        follower.connected();
+        follower.disconnected();
+        run(POLL.multipliedBy(2));
         assertThat(follower.liveTarget()).isEmpty();
     }
 
@@ -249,6 +282,54 @@ class ChainFollowerTest {
                 .singleElement()
                 .satisfies(asked ->
                         assertThat(asked.block()).isEqualTo(chain.at(20).hash().toHex()));
+    }
+
+    @Test
+    void extendDown_overAHoleInTheNodesChain_saysSo_andGoesOnWhenItIsFilled() {
+        announced(30);
+        String gone = chain.at(20).hash().toHex();
+        chain.script(asked -> asked.block().equals("0x14") || asked.block().equals(gone) ? "null" : null);
+        List<String> warnings = new ArrayList<>();
+        EngineLog.listen(Level.WARN, (level, line) -> warnings.add(line));
+        try {
+            for (int i = 0; i < 3; i++) {
+                follower.extendDown(12);
+                run(Duration.ofSeconds(10));
+            }
+        } finally {
+            EngineLog.ignore();
+        }
+        assertThat(follower.path().base().number()).isEqualTo(30);
+        assertThat(warnings)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                "below block 30 cannot be read",
+                                "no parent of",
+                                chain.at(21).hash().toHex()));
+
+        chain.script(asked -> null);
+        follower.extendDown(12);
+        settle();
+        assertThat(follower.path().base().number()).isEqualTo(12);
+    }
+
+    @Test
+    void extendDown_thatHadToMakeRoomForHeads_canBeAskedForAgain() {
+        announced(30);
+        chain.latency(Duration.ofSeconds(1));
+        announce(chain.alone(32)); // its parent is asked for, and the others wait
+        follower.extendDown(12);
+        for (int i = 0; i < 200; i++) {
+            announce(chain.alone(32));
+        }
+        chain.latency(Duration.ofMillis(1));
+        run(Duration.ofMinutes(1));
+
+        follower.extendDown(12);
+        settle();
+
+        assertThat(follower.path().base().number()).isEqualTo(12);
     }
 
     @Test

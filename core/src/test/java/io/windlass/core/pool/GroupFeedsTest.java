@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A feed over several endpoints outlives each of them. */
 class GroupFeedsTest {
@@ -163,6 +165,33 @@ class GroupFeedsTest {
 
         assertThat(subscription.live()).isCompleted();
         assertThat(heads).hasSizeGreaterThan(15);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whereTheOneThatIsUpRefusesTheFeed_theHeadIsPolledUntilAnotherIsBack(int announcers) {
+        f = GroupFixture.open(
+                Balancing.PRIORITY, settings -> settings.announcers(announcers), Plan.ws("one", 0), Plan.ws("two", 1));
+        endpoint(0).refusesFeeds = true;
+        endpoint(1).reachable(false);
+        f.run(Duration.ofSeconds(3));
+        subscribe();
+        f.run(Duration.ofSeconds(3));
+        assertThat(subscription.live()).isCompleted();
+        blocks(20);
+        assertNothingIsMissing(20);
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.LIVE);
+
+        endpoint(1).reachable(true);
+        blocks(40);
+        assertThat(followed()).containsExactly(0L, 1L);
+        assertNothingIsMissing(60);
+
+        endpoint(1).reachable(false);
+        blocks(20);
+        f.run(Duration.ofSeconds(2));
+        assertThat(heads).hasSizeGreaterThan(80);
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.LIVE);
     }
 
     @Test
