@@ -278,7 +278,7 @@ final class Walker<T> implements Running {
             request.committing.opens(journal.lease(), !request.immediate, this::fail);
         }
         Consumer<Throwable> storeFailed = failure -> endWith(storeFailure(failure));
-        WalkPosition position = new WalkPosition(chain, window, ancestors, () -> cursor, this::boundary);
+        WalkPosition position = new WalkPosition(chain, window, ancestors, () -> cursor, this::boundary, end);
         Replays<T> made = new Replays<>(
                 request,
                 codec,
