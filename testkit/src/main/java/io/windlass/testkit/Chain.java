@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The canonical blocks and the pool. Blocks that were replaced are forgotten. Not thread-safe: {@link Node} guards it. */
-final class Chain {
+final class Chain implements ChainView {
     /** A transaction's place. */
     record Place(DevBlock block, int index) {}
 
@@ -32,36 +32,47 @@ final class Chain {
         put(factory.genesis());
     }
 
-    DevBlock head() {
+    BlockFactory factory() {
+        return factory;
+    }
+
+    /** A block of a branch that is not the chain. */
+    DevBlock made(DevBlock parent, int branch) {
+        return factory.after(parent, branch, parent.header().timestamp() + SECONDS_BETWEEN_BLOCKS, List.of(), bloom);
+    }
+
+    @Override
+    public DevBlock head() {
         return canonical.get(canonical.size() - 1);
     }
 
-    @Nullable
-    DevBlock block(long number) {
+    @Override
+    public @Nullable DevBlock block(long number) {
         return number < 0 || number >= canonical.size() ? null : canonical.get((int) number);
     }
 
-    @Nullable
-    DevBlock block(Hash hash) {
+    @Override
+    public @Nullable DevBlock block(Hash hash) {
         return byHash.get(hash);
     }
 
-    /** The blocks from {@code from} to {@code to}, both included and both there. */
-    List<DevBlock> range(long from, long to) {
+    @Override
+    public List<DevBlock> range(long from, long to) {
         return List.copyOf(canonical.subList((int) from, (int) to + 1));
     }
 
-    @Nullable
-    Place place(Hash transaction) {
+    @Override
+    public @Nullable Place place(Hash transaction) {
         return mined.get(transaction);
     }
 
-    @Nullable
-    DevTransaction pooled(Hash transaction) {
+    @Override
+    public @Nullable DevTransaction pooled(Hash transaction) {
         return pool.get(transaction);
     }
 
-    List<DevTransaction> pool() {
+    @Override
+    public List<DevTransaction> pool() {
         return List.copyOf(pool.values());
     }
 

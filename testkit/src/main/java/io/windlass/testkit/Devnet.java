@@ -50,7 +50,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Devnet implements AutoCloseable {
     private final long chainId;
-    private final BlockFactory factory;
     private final Node node;
     private final Server server;
     private final Faults faults;
@@ -60,13 +59,13 @@ public final class Devnet implements AutoCloseable {
 
     private Devnet(Builder b) {
         chainId = b.chainId;
-        factory = new BlockFactory(new ChainSpec(b.chainId, b.seed, b.transactionsPerBlock, b.logsPerBlock));
-        node = new Node(new Chain(factory), InstantSource.system());
+        ChainSpec spec = new ChainSpec(b.chainId, b.seed, b.transactionsPerBlock, b.logsPerBlock);
+        node = new Node(new Chain(new BlockFactory(spec)), InstantSource.system());
         FaultPlan plan = new FaultPlan(b.chainId);
-        RpcEndpoint endpoint = new RpcEndpoint(new EthMethods(node, factory, plan), node, plan);
+        RpcEndpoint endpoint = new RpcEndpoint(new EthMethods(node, plan), node, plan);
         long maxBytesBehind = b.maxBytesBehind;
         server = new Server(b.port, () -> new HttpGateway(endpoint, node, plan, maxBytesBehind));
-        faults = new Faults(plan, server, node);
+        faults = new Faults(plan, server, node, spec);
     }
 
     /** Starts a devnet with the defaults: a free port, chain id 1337, blocks on demand. */
@@ -155,17 +154,17 @@ public final class Devnet implements AutoCloseable {
 
     /** The contracts that the invented logs come from: four addresses. Their logs look like token transfers. */
     public List<Address> contracts() {
-        return factory.contracts();
+        return node.factory().contracts();
     }
 
     /** The accounts that {@code eth_accounts} answers: ten addresses. */
     public List<Address> accounts() {
-        return factory.accounts();
+        return node.factory().accounts();
     }
 
     /** Submits a transaction: it is announced as pending, and mined with the next block. */
     public Hash submitTransaction() {
-        Address to = factory.accounts().get(0);
+        Address to = node.factory().accounts().get(0);
         return node.submit(c -> c.submit(null, to, BigInteger.ONE, DevTransaction.TRANSFER_GAS, Bytes.EMPTY, List.of()))
                 .hash();
     }

@@ -21,13 +21,11 @@ final class EthMethods {
     private static final BigInteger RICH = BigInteger.TEN.pow(22);
 
     private final Node node;
-    private final BlockFactory factory;
     private final FaultPlan faults;
     private final AtomicLong subscriptionIds = new AtomicLong();
 
-    EthMethods(Node node, BlockFactory factory, FaultPlan faults) {
+    EthMethods(Node node, FaultPlan faults) {
         this.node = node;
-        this.factory = factory;
         this.faults = faults;
     }
 
@@ -37,11 +35,11 @@ final class EthMethods {
             case "eth_chainId" -> JsonBody.quantity(faults.chainId);
             case "net_version" -> JsonBody.text(Long.toString(faults.chainId));
             case "web3_clientVersion" -> JsonBody.text("windlass-devnet");
-            case "eth_blockNumber" -> JsonBody.quantity(node.read(c -> c.head().number()));
+            case "eth_blockNumber" -> JsonBody.quantity(node.answer(c -> c.head().number()));
             case "eth_syncing" -> JsonBody.bool(false);
             case "eth_gasPrice" -> JsonBody.quantity(BlockFactory.BASE_FEE + DevTransaction.PRIORITY_FEE);
             case "eth_accounts" ->
-                JsonBody.array(factory.accounts().stream()
+                JsonBody.array(node.factory().accounts().stream()
                         .map(a -> JsonBody.text(a.toHex()))
                         .toList());
             case "eth_getBalance" -> balance(params);
@@ -63,7 +61,7 @@ final class EthMethods {
     private JsonBody balance(Params params) {
         params.atMost(2);
         Address account = params.parsed(0, Address::of);
-        BigInteger balance = factory.accounts().contains(account) ? RICH : BigInteger.ZERO;
+        BigInteger balance = node.factory().accounts().contains(account) ? RICH : BigInteger.ZERO;
         return JsonBody.text(Quantity.of(balance));
     }
 
@@ -72,15 +70,15 @@ final class EthMethods {
         String tag = params.string(0);
         boolean full = params.bool(1);
         if (tag.equals("pending")) {
-            return node.read(c -> ChainJson.pendingBlock(c.head(), c.pool(), full));
+            return node.answer(c -> ChainJson.pendingBlock(c.head(), c.pool(), full));
         }
-        return block(node.read(c -> c.block(number(c, tag, 0))), full);
+        return block(node.answer(c -> c.block(number(c, tag, 0))), full);
     }
 
     private JsonBody blockByHash(Params params) {
         params.atMost(2);
         Hash hash = params.parsed(0, Hash::of);
-        return block(node.read(c -> c.block(hash)), params.bool(1));
+        return block(node.answer(c -> c.block(hash)), params.bool(1));
     }
 
     private JsonBody block(@Nullable DevBlock block, boolean full) {
@@ -92,8 +90,8 @@ final class EthMethods {
         String which = params.string(0);
         boolean byHash = which.length() == 66;
         DevBlock block = byHash
-                ? node.read(c -> c.block(params.parsed(0, Hash::of)))
-                : node.read(c -> c.block(number(c, which, 0)));
+                ? node.answer(c -> c.block(params.parsed(0, Hash::of)))
+                : node.answer(c -> c.block(number(c, which, 0)));
         if (block == null) {
             return JsonBody.NULL;
         }
@@ -122,21 +120,21 @@ final class EthMethods {
         String from = text(filter, "fromBlock");
         String to = text(filter, "toBlock");
         if (blockHash == null) {
-            return node.read(c -> range(c, from == null ? "latest" : from, to == null ? "latest" : to));
+            return node.answer(c -> range(c, from == null ? "latest" : from, to == null ? "latest" : to));
         }
         if (from != null || to != null) {
             throw RpcFault.invalidParams(
                     "cannot specify both BlockHash and FromBlock/ToBlock, choose one or the other");
         }
         Hash hash = Params.parse(0, blockHash, Hash::of);
-        DevBlock block = node.read(c -> c.block(hash));
+        DevBlock block = node.answer(c -> c.block(hash));
         if (block == null) {
             throw RpcFault.server("unknown block");
         }
         return List.of(block);
     }
 
-    private List<DevBlock> range(Chain chain, String fromTag, String toTag) {
+    private List<DevBlock> range(ChainView chain, String fromTag, String toTag) {
         long head = chain.head().number();
         long from = number(chain, fromTag, 0);
         long to = number(chain, toTag, 0);
@@ -177,7 +175,7 @@ final class EthMethods {
     private JsonBody transaction(Params params) {
         params.atMost(1);
         Hash hash = params.parsed(0, Hash::of);
-        return node.read(c -> {
+        return node.answer(c -> {
             Chain.Place place = c.place(hash);
             if (place != null) {
                 DevBlock block = place.block();
@@ -191,7 +189,7 @@ final class EthMethods {
     private JsonBody receipt(Params params) {
         params.atMost(1);
         Hash hash = params.parsed(0, Hash::of);
-        Chain.Place place = node.read(c -> c.place(hash));
+        Chain.Place place = node.answer(c -> c.place(hash));
         return place == null ? JsonBody.NULL : ChainJson.receipt(place.block(), place.index());
     }
 
@@ -271,7 +269,7 @@ final class EthMethods {
         return block;
     }
 
-    private static long number(Chain chain, String tag, int argument) {
+    private static long number(ChainView chain, String tag, int argument) {
         long head = chain.head().number();
         return switch (tag) {
             case "earliest" -> 0;

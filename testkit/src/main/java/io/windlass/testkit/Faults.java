@@ -13,17 +13,20 @@ public final class Faults {
     private final FaultPlan plan;
     private final Server server;
     private final Node node;
+    private final ChainSpec spec;
 
-    Faults(FaultPlan plan, Server server, Node node) {
+    Faults(FaultPlan plan, Server server, Node node, ChainSpec spec) {
         this.plan = plan;
         this.server = server;
         this.node = node;
+        this.spec = spec;
     }
 
     /** Ends all faults that last: listens again, speaks again, answers rightly. Sockets that were closed stay closed. */
     public void clear() {
         plan.clear();
         node.blooms(BloomStyle.EXACT);
+        node.backends();
         refuse(false);
         silence(false);
     }
@@ -175,6 +178,44 @@ public final class Faults {
     /** Says another chain id from now on, as when another node answers at the same address. */
     public void changeChainId(long chainId) {
         plan.chainId = chainId;
+    }
+
+    /**
+     * Starts the node anew with another chain: every socket is reset, and from block 0 on there are the blocks of this seed, as
+     * many as before. What was submitted is gone. It is no fault that {@link #clear()} ends; {@link Devnet#genesisHash()} tells
+     * the new first block, and the seed of before brings the old one back.
+     */
+    public void changeGenesis(long seed) {
+        node.begin(new Chain(new BlockFactory(
+                new ChainSpec(spec.chainId(), seed, spec.transactionsPerBlock(), spec.logsPerBlock()))));
+        server.resetAll();
+    }
+
+    /**
+     * Has several machines answer behind the one URL, in turn, call by call and whatever the socket: each sees the chain so many
+     * blocks late, and knows nothing of what comes after. Notifications tell of the chain as it is, and what is submitted reaches
+     * all. Without an argument one machine answers again.
+     *
+     * @param blocksBehind of each machine, 0 or more
+     */
+    public void backends(int... blocksBehind) {
+        for (int blocks : blocksBehind) {
+            if (blocks < 0) {
+                throw new IllegalArgumentException("a backend can be 0 or more blocks behind, was " + blocks);
+            }
+        }
+        node.backends(blocksBehind);
+    }
+
+    /**
+     * Puts one of the {@link #backends} on a branch of its own: its newest blocks are replaced by as many others, and there it
+     * stays.
+     *
+     * @param backend which, counted from 0
+     * @param depth how many blocks, 1 to the number of its head
+     */
+    public void forkBackend(int backend, int depth) {
+        node.forkBackend(backend, depth);
     }
 
     /** What is in the blooms of the blocks made from now on. */

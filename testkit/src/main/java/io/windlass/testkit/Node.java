@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * leave in the order of the chain. Thread-safe.
  */
 final class Node {
-    private final Chain chain;
+    private Chain chain;
+    private final List<Backend> backends = new ArrayList<>();
+    private int asked;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final InstantSource clock;
@@ -78,6 +80,47 @@ final class Node {
     /** Looks at the chain; what is read belongs together. */
     synchronized <T extends @Nullable Object> T read(Function<Chain, T> reader) {
         return reader.apply(chain);
+    }
+
+    /** Looks at the chain as the machine does whose turn it is. */
+    synchronized <T extends @Nullable Object> T answer(Function<ChainView, T> reader) {
+        return reader.apply(backends.isEmpty() ? chain : backends.get(asked++ % backends.size()));
+    }
+
+    /** From now on so many machines answer, each so many blocks behind; none for the chain itself. */
+    synchronized void backends(int... behind) {
+        backends.clear();
+        asked = 0;
+        for (int blocks : behind) {
+            backends.add(new Backend(chain, blocks));
+        }
+    }
+
+    synchronized void forkBackend(int number, int depth) {
+        if (number < 0 || number >= backends.size()) {
+            throw new IllegalArgumentException("there are " + backends.size() + " backends, counted from 0; asked for "
+                    + number + "; call backends(…) first");
+        }
+        long height = backends.get(number).head().number();
+        if (depth < 1 || depth > height) {
+            throw new IllegalArgumentException("the depth of a fork must be 1 to " + height
+                    + ", the number of the backend's head (the genesis block stays), was " + depth);
+        }
+        backends.get(number).fork(depth, number);
+    }
+
+    /** Another chain of the same height takes this one's place; nobody is told. */
+    synchronized void begin(Chain other) {
+        long height = chain.head().number();
+        chain = other;
+        backends.clear();
+        while (chain.head().number() < height) {
+            append();
+        }
+    }
+
+    BlockFactory factory() {
+        return read(Chain::factory);
     }
 
     synchronized void blooms(BloomStyle style) {

@@ -377,6 +377,63 @@ class FaultsTest {
     }
 
     @Test
+    void backends_answerInTurn_eachSoManyBlocksLate() throws IOException {
+        devnet.mine(5);
+        String hash = devnet.block(4).hash().toHex();
+        faults.backends(0, 2);
+
+        assertThat(http.postCall("eth_blockNumber", "[]").at("result").text()).isEqualTo("0x5");
+        assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x3");
+        assertThat(socket.result("eth_getBlockByHash", "[\"" + hash + "\",false]").at("number").text())
+                .isEqualTo("0x4");
+        assertThat(socket.result("eth_getBlockByHash", "[\"" + hash + "\",false]").text()).isNull();
+        devnet.mine(1);
+        assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x6");
+        assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x4");
+        faults.clear();
+        assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x6");
+        assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x6");
+    }
+
+    @Test
+    void forkBackend_showsOtherBlocksThatFitTogether() throws IOException {
+        devnet.mine(5);
+        faults.backends(0);
+        faults.forkBackend(0, 2);
+        Tree head = socket.result("eth_getBlockByNumber", "[\"latest\",false]");
+        Tree parent = socket.result("eth_getBlockByHash", "[\"" + head.at("parentHash").text() + "\",false]");
+        devnet.mine(1);
+
+        assertThat(head.at("number").text()).isEqualTo("0x5");
+        assertThat(head.at("hash").text()).isNotEqualTo(devnet.block(5).hash().toHex());
+        assertThat(parent.at("parentHash").text())
+                .isEqualTo(devnet.block(3).hash().toHex());
+        assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x5");
+        assertThatThrownBy(() -> faults.forkBackend(1, 1)).hasMessageContaining("there are 1 backends");
+        assertThatThrownBy(() -> faults.forkBackend(0, 6)).hasMessageContaining("must be 1 to 5");
+    }
+
+    @Test
+    void changeGenesis_isAnotherChainOfTheSameHeight_andTheOldSeedIsTheOldChain() throws IOException {
+        devnet.mine(3);
+        String before = devnet.genesisHash().toHex();
+        String third = devnet.block(3).hash().toHex();
+        faults.changeGenesis(9);
+        assertThat(socket.end()).isEqualTo(RawPeer.End.RST);
+        try (RawPeer again = RawPeer.webSocket(devnet)) {
+            assertThat(again.result("eth_getBlockByNumber", "[\"0x0\",false]").at("hash").text())
+                    .isEqualTo(devnet.genesisHash().toHex())
+                    .isNotEqualTo(before);
+            assertThat(again.result("eth_blockNumber", "[]").text()).isEqualTo("0x3");
+            assertThat(again.result("eth_chainId", "[]").text()).isEqualTo("0x539");
+        }
+        faults.changeGenesis(0);
+
+        assertThat(devnet.genesisHash().toHex()).isEqualTo(before);
+        assertThat(devnet.block(3).hash().toHex()).isEqualTo(third);
+    }
+
+    @Test
     void blooms_lie_butHashesStayRight() throws IOException {
         faults.blooms(BloomStyle.ZERO);
         BlockHeader zero = devnet.mine(1).get(0);

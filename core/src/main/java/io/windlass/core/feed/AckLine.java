@@ -20,8 +20,10 @@ final class AckLine {
     private final boolean withinBlocks;
     private Optional<Position> position;
 
-    /** Events up to this ordinal were on their way when the feed went back: where they stood says nothing any more. */
+    /** Events up to this ordinal were on their way when the feed went back: where they stood above that says nothing any more. */
     private long voidThrough;
+
+    private @Nullable Position voidAbove;
 
     private long through;
 
@@ -58,11 +60,22 @@ final class AckLine {
 
     /** The feed goes back: what it crossed above is void, once everything up to this ordinal is acknowledged it stands here. */
     void rewind(Position to, long handedThrough) {
+        voidAbove = voidAbove(to);
         voidThrough = handedThrough;
         ahead.removeIf(crossing -> crossing.position().compareTo(to) > 0);
         if (position.isPresent() && position.get().compareTo(to) > 0) {
             position = Optional.of(to);
         }
+    }
+
+    /** Above which position nothing counts that is on its way, if the feed goes back to this one now. */
+    Position voidAbove(Position to) {
+        Position before = voidAbove;
+        return before == null || settled >= voidThrough || before.compareTo(to) > 0 ? to : before;
+    }
+
+    private boolean isVoid(long ordinal, Position at) {
+        return ordinal <= voidThrough && (voidAbove == null || at.compareTo(voidAbove) > 0);
     }
 
     /** What has this ordinal will never be acknowledged: it was withdrawn. */
@@ -76,7 +89,7 @@ final class AckLine {
             through = Math.max(through, last.ordinal());
             FeedEvent<?> event = last.walked();
             Position at = event.at();
-            if (withinBlocks && !event.removed() && !last.isReplay() && last.ordinal() > voidThrough && at != null) {
+            if (withinBlocks && !event.removed() && !last.isReplay() && at != null && !isVoid(last.ordinal(), at)) {
                 advance(at);
             }
         }

@@ -364,13 +364,16 @@ final class BlockLogs {
             lasts.add(both.thenApply(Map.Entry::getKey));
             parts.add(both.thenApply(Map.Entry::getValue));
         }
-        return merged(parts)
-                .thenApply(logs -> then.apply(
-                        lasts.stream()
-                                .map(CompletableFuture::join)
-                                .reduce(this::weaker)
-                                .orElseThrow(),
-                        logs));
+        // the logs of a part may be told before its header, by the thread that would then wait for itself
+        return CompletableFuture.allOf(lasts.toArray(CompletableFuture[]::new))
+                .thenCombine(
+                        merged(parts),
+                        (done, logs) -> then.apply(
+                                lasts.stream()
+                                        .map(CompletableFuture::join)
+                                        .reduce(this::weaker)
+                                        .orElseThrow(),
+                                logs));
     }
 
     /** The header that all agree on; none if they do not. */

@@ -26,6 +26,9 @@ interface ChainPosition {
     /** Whether an event of a block that is {@link Answer#AHEAD} is there again as far as anybody knows: then it waits for the walk. */
     boolean mayReturn(EventId event, Position at);
 
+    /** Whether the walk ends before it comes to this. */
+    boolean isBeyondTheEnd(Position at);
+
     /** Asks the node; afterwards {@link #has} knows. The answer is empty if that cannot be said now. */
     void ask(BlockMark block, Consumer<Optional<Boolean>> then);
 }

@@ -34,8 +34,16 @@ final class Committing<T> {
     private volatile Consumer<BlockchainException> storeFailed = failure -> {};
     private volatile boolean withinBlocks;
 
-    /** As in {@link AckLine}: where events up to this ordinal stood says nothing any more. */
-    private volatile long voidThrough;
+    /** The feed has gone back: of events up to the ordinal, where they stood above the position says nothing any more. */
+    private record Void(long through, Position above) {
+        boolean has(WalkArrival<?> arrival, Position at) {
+            return arrival.ordinal() <= through && at.compareTo(above) > 0;
+        }
+    }
+
+    // guarded by this
+    private @Nullable Void gone;
+    private @Nullable Position named;
 
     private volatile @Nullable Written written;
 
@@ -54,9 +62,33 @@ final class Committing<T> {
         lease = feeds;
     }
 
-    /** The feed goes back. To be called before that is written: what a handler writes afterwards moves no position. */
-    void rewinds(long handedThrough) {
-        voidThrough = handedThrough;
+    /**
+     * The feed goes back. To be called before that is written: what a handler writes afterwards moves no position to above this
+     * one. What stands below stays where it was, and an acknowledgement of it counts: final history is in no window, and would come
+     * again after a crash.
+     *
+     * @return true if a handler may have written a position above this one that the walk has not heard of
+     */
+    synchronized boolean rewinds(long handedThrough, Position above) {
+        gone = new Void(handedThrough, above);
+        return named != null && named.compareTo(above) > 0;
+    }
+
+    /** Where the last of these leaves the feed. */
+    private synchronized Optional<Position> positionOf(List<WalkArrival<T>> arrivals) {
+        Position last = null;
+        for (WalkArrival<T> arrival : arrivals) {
+            FeedEvent<T> event = arrival.walked();
+            Position at = event.at();
+            boolean moves = withinBlocks && !event.removed() && !arrival.isReplay() && at != null;
+            if (moves && (gone == null || !gone.has(arrival, at))) {
+                last = at;
+            }
+        }
+        if (last != null) {
+            named = last;
+        }
+        return Optional.ofNullable(last);
     }
 
     /** The attempt that begins with this has passed its deadline: from here on it can commit nothing. */
@@ -145,17 +177,9 @@ final class Committing<T> {
                         "the attempt has passed its deadline: what it has done is to be undone, since it counts as failed");
             }
             FeedChange.Builder change = FeedChange.builder();
-            Optional<Position> last = Optional.empty();
-            for (WalkArrival<T> arrival : arrivals) {
-                FeedEvent<T> event = arrival.walked();
-                if (arrival.isReplay()) {
-                    change.dropLetter(arrival.letter());
-                } else if (withinBlocks && !event.removed() && arrival.ordinal() > voidThrough) {
-                    last = event.position();
-                }
-            }
-            position = last;
-            return change.acknowledged(sequence(), last).build();
+            arrivals.stream().filter(WalkArrival::isReplay).forEach(replay -> change.dropLetter(replay.letter()));
+            position = positionOf(arrivals);
+            return change.acknowledged(sequence(), position).build();
         }
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * walker's mailbox.
  */
 final class Ledger<T> {
+    private static final long NOT_WRITTEN = -1;
+
     private final @Nullable Journal journal;
     private FeedChange.Builder next = FeedChange.builder();
     private final List<BlockMark> passed = new ArrayList<>();
@@ -115,6 +117,13 @@ final class Ledger<T> {
     void rewound(long through, Optional<Position> position) {
         isAcknowledged(through, position);
         next.acknowledged(through, position);
+        dirty = true;
+    }
+
+    /** The feed has gone back, but not behind what is acknowledged: whoever writes further positions meanwhile keeps them. */
+    void rewoundAbove(long through) {
+        next.acknowledged(through, Optional.empty());
+        acknowledgedThrough = NOT_WRITTEN; // the position goes into the next change, which sets none back
         dirty = true;
     }
 

@@ -143,6 +143,10 @@ final class Replays<T> {
                     if (next.removed() && !chain.mayReturn(next.event(), at.get())) {
                         return settle(next, false);
                     }
+                    if (chain.isBeyondTheEnd(at.get())) {
+                        loaded.remove(next); // stays requeued for a run that goes so far: this one would never end
+                        return true;
+                    }
                 }
             }
         }

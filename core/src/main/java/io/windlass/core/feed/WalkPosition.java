@@ -7,6 +7,7 @@ import io.windlass.core.chain.ChainFollower;
 import io.windlass.core.chain.ChainPath;
 import io.windlass.spi.BlockMark;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -19,6 +20,7 @@ final class WalkPosition implements ChainPosition {
     private final AncestorSearch ancestors;
     private final Supplier<BlockMark> cursor;
     private final ToLongFunction<ChainPath> boundary;
+    private final OptionalLong end;
 
     private @Nullable BlockMark asked;
     private boolean found;
@@ -29,18 +31,21 @@ final class WalkPosition implements ChainPosition {
      *
      * @param cursor where the walk stands; asked only while that is on the chain
      * @param boundary the last block that may be read by number
+     * @param end the last block of the walk, if it has one
      */
     WalkPosition(
             ChainFollower chain,
             Window<?> window,
             AncestorSearch ancestors,
             Supplier<BlockMark> cursor,
-            ToLongFunction<ChainPath> boundary) {
+            ToLongFunction<ChainPath> boundary,
+            OptionalLong end) {
         this.chain = chain;
         this.window = window;
         this.ancestors = ancestors;
         this.cursor = cursor;
         this.boundary = boundary;
+        this.end = end;
     }
 
     @Override
@@ -68,6 +73,11 @@ final class WalkPosition implements ChainPosition {
     @Override
     public boolean mayReturn(EventId event, Position at) {
         return window.isHeld(event) || at.blockHash().equals(chain.path().hashAt(at.blockNumber()));
+    }
+
+    @Override
+    public boolean isBeyondTheEnd(Position at) {
+        return at.blockNumber() > end.orElse(Long.MAX_VALUE);
     }
 
     @Override

@@ -278,7 +278,7 @@ final class Walker<T> implements Running {
             request.committing.opens(journal.lease(), !request.immediate, this::fail);
         }
         Consumer<Throwable> storeFailed = failure -> endWith(storeFailure(failure));
-        WalkPosition position = new WalkPosition(chain, window, ancestors, () -> cursor, this::boundary);
+        WalkPosition position = new WalkPosition(chain, window, ancestors, () -> cursor, this::boundary, end);
         Replays<T> made = new Replays<>(
                 request,
                 codec,
@@ -908,9 +908,8 @@ final class Walker<T> implements Running {
 
     /** Takes back what was handed over for blocks above the ancestor, and goes on from there. */
     private void rewind(BlockMark ancestor, ChainPath path) {
-        if (request.committing != null) {
-            request.committing.rewinds(ordinal);
-        }
+        Position back = Position.end(ancestor.number(), ancestor.hash());
+        boolean setsBack = request.committing == null || request.committing.rewinds(ordinal, ackLine.voidAbove(back));
         settle(); // what has become a letter by now is an orphan of another kind
         List<Entry<T>> orphans = window.orphans(ancestor.number()).stream()
                 .filter(entry -> !entry.position().blockHash().equals(path.hashAt(entry.blockNumber())))
@@ -922,8 +921,9 @@ final class Walker<T> implements Running {
         if (common < 0) {
             keepStart();
         }
-        Position back = Position.end(ancestor.number(), ancestor.hash());
+        Optional<Position> before = ackLine.position();
         ackLine.rewind(back, ordinal);
+        setsBack = setsBack || !ackLine.position().equals(before);
         BlockMark resumed = resume;
         resume = null;
         if (resumed != null && resumed.number() < ancestor.number()) {
@@ -936,7 +936,11 @@ final class Walker<T> implements Running {
             retractions.take(orphans, pending);
             ackLine.crosses(ordinal, back);
         }
-        ledger.rewound(ackLine.through(), ackLine.position());
+        if (setsBack) {
+            ledger.rewound(ackLine.through(), ackLine.position());
+        } else {
+            ledger.rewoundAbove(ackLine.through()); // a handler may have committed more than was heard of
+        }
         status.read(cursor);
         writeThen(this::advance);
     }

@@ -160,6 +160,13 @@ final class Connections {
         }
     }
 
+    /** True if a connection to it was found to be of the group's chain, and none of another one since. */
+    boolean isKnown(Endpoint endpoint) {
+        List<Slot> its = endpoint.slots();
+        return its.stream().anyMatch(Slot::isAdmitted)
+                && its.stream().allMatch(slot -> slot.expelled().isEmpty());
+    }
+
     /** One to the endpoint that is up. */
     Optional<Member> anyUp(Endpoint endpoint) {
         for (Slot slot : endpoint.slots()) {

@@ -9,6 +9,7 @@ import io.windlass.ConnectionClosedException;
 import io.windlass.EndpointHealth;
 import io.windlass.EndpointStats;
 import io.windlass.ErrorClass;
+import io.windlass.Eth;
 import io.windlass.Hash;
 import io.windlass.PoolConfig;
 import io.windlass.Registration;
@@ -147,12 +148,15 @@ public final class EndpointGroup {
         return order.pushMember().or(() -> pushers().stream().findFirst());
     }
 
-    /** The connections that feeds may run over, one to each endpoint that can push and may be believed, the best first. */
+    /**
+     * The connections that feeds may run over, one to each endpoint that can push and may be believed, the best first. What an
+     * endpoint announces that nobody knows yet may be of another chain.
+     */
     List<Member> pushers() {
         return order().stream()
                 .filter(endpoint -> endpoint.canPush()
                         && endpoint.health() != EndpointHealth.BARRED
-                        && expelled(endpoint).isEmpty())
+                        && connections.isKnown(endpoint))
                 .map(connections::bestOf)
                 .toList();
     }
@@ -171,9 +175,21 @@ public final class EndpointGroup {
         return () -> rerankListeners.remove(listener);
     }
 
-    /** A connection to the endpoint ranked first; one that is up, if it has any. */
+    /**
+     * A connection to the endpoint ranked first of those that are known to be of the group's chain; one that is up, if it has any.
+     * Where none is known it is the one ranked first.
+     */
     public Member best() {
-        return connections.bestOf(order().get(0));
+        List<Endpoint> order = order();
+        return connections.bestOf(
+                order.stream().filter(connections::isKnown).findFirst().orElseGet(() -> order.get(0)));
+    }
+
+    /** As {@link #best}, once there is an endpoint that is known to be of the group's chain. */
+    CompletableFuture<Member> bestKnown() {
+        return order().stream().anyMatch(connections::isKnown)
+                ? CompletableFuture.completedFuture(best())
+                : call(Eth.chainId()).thenApply(answered -> best());
     }
 
     /** A connection to each endpoint that is up and not barred, the best first. */

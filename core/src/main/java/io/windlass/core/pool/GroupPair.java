@@ -32,7 +32,7 @@ final class GroupPair<R> {
         if (slot != null) {
             over(slot);
         } else {
-            passOn(attempt.apply(group.best())); // none is up: it waits, or says why not
+            passOn(group.bestKnown().thenCompose(attempt)); // none is up: it waits, or says why not
         }
         return result;
     }

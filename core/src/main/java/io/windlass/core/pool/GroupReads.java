@@ -23,7 +23,7 @@ record GroupReads(EndpointGroup group) implements ChainReads {
 
     @Override
     public <T> CompletableFuture<Optional<T>> unlessSyncing(Call<T> read) {
-        return group.best().reads().unlessSyncing(read);
+        return group.bestKnown().thenCompose(member -> member.reads().unlessSyncing(read));
     }
 
     @Override

@@ -111,6 +111,24 @@ class AckLineTest {
     }
 
     @Test
+    void rewind_eventsOnTheirWayFromBelow_moveItForward() {
+        line.rewind(end(7), 3);
+        line.rewind(end(6), 4);
+        line.settle(event(1, at(5, 0)));
+        assertThat(line.position()).contains(at(5, 0));
+        line.settle(event(2, at(7, 0)));
+        assertThat(line.position()).contains(at(5, 0));
+        line.rewind(end(8), 4);
+        line.settle(event(3, at(7, 1)));
+        assertThat(line.position()).contains(at(5, 0));
+        line.settle(event(4, at(7, 2)));
+        line.rewind(end(8), 5);
+        line.settle(event(5, at(8, 0)));
+
+        assertThat(line.position()).contains(at(8, 0));
+    }
+
+    @Test
     void settle_neverGoesBack() {
         line.settle(event(2, at(6, 0)));
         line.settle(event(1, at(5, 0)));

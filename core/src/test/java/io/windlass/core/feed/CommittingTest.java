@@ -264,6 +264,50 @@ class CommittingTest {
         assertThat(kept).containsExactly(true, true);
     }
 
+    /** What is committed of history, which no window remembers, while a reorg of the newest blocks is seen, is effected once. */
+    private void historyIsEffectedOnce(boolean seenBeforeTheCommit) {
+        f.chain.mineMany(40);
+        f.chain.finalized(f.chain.at(30));
+        List<String> effects = new ArrayList<>();
+        Runnable reorg = once(() -> {
+            f.run(Duration.ofSeconds(5)); // the walk comes to the head
+            f.chain.reorg(2);
+            f.run(Duration.ofSeconds(20));
+        });
+        beforeTheCommit = () -> {
+            if (seenBeforeTheCommit && effects.size() == 2) {
+                reorg.run();
+            }
+        };
+        afterTheCommit = () -> {
+            effects.add(f.got.get(f.got.size() - 1));
+            if (effects.size() == 3) {
+                if (!seenBeforeTheCommit) {
+                    reorg.run();
+                }
+                f.store.acquire(NAME); // from here on the first owner writes nothing
+            }
+        };
+        follow();
+        beforeTheCommit = () -> {};
+        afterTheCommit = () -> effects.add(f.got.get(f.got.size() - 1));
+        f.restart();
+        follow();
+        f.run(Duration.ofSeconds(30));
+
+        assertThat(effects).doesNotHaveDuplicates().startsWith("+1/0", "+2/0", "+3/0", "+4/0");
+    }
+
+    @Test
+    void aReorgThatIsSeenBeforeTheCommitOfHistory_hasNothingEffectedTwice() {
+        historyIsEffectedOnce(true);
+    }
+
+    @Test
+    void aReorgThatIsSeenAfterTheCommitOfHistory_hasNothingEffectedTwice() {
+        historyIsEffectedOnce(false);
+    }
+
     @Test
     void aRemoval_acknowledgesWithoutAPosition() {
         follow();
@@ -384,7 +428,8 @@ class CommittingTest {
         f.chain.mineMany(1);
         f.settle();
 
-        assertThat(written.get(0).acknowledged()).isEmpty();
+        assertThat(written.get(0).acknowledged()).hasValueSatisfying(at -> assertThat(at.blockNumber())
+                .isEqualTo(2));
         assertThat(f.got).startsWith("+1/0", "+2/0", "+3/0", "+4/0", "-4/0", "-3/0");
     }
 

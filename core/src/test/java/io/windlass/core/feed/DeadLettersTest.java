@@ -12,6 +12,7 @@ import io.windlass.DeadLetter.State;
 import io.windlass.FeedStoreException;
 import io.windlass.Feeds;
 import io.windlass.Log;
+import io.windlass.Position;
 import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -375,6 +377,40 @@ class DeadLettersTest {
         assertThat(done(s.deadLetters().requeueAll())).isEqualTo(3);
         f.settle();
         assertThat(f.got).containsExactly("+2/0", "+5/0", "+6/0");
+    }
+
+    @Test
+    void requeue_ofWhatLiesBeyondTheEnd_waitsForARunThatGoesSoFar() {
+        withADeadEvent().close();
+        f.settle();
+        DeadLetter about = letter();
+        Position ahead = new Position(9, f.chain.at(2).hash(), 0); // what is left of a branch that a deep reorg has swept away
+        f.store
+                .shelf(NAME)
+                .apply(FeedChange.builder()
+                        .put(new DeadLetter(
+                                about.id(),
+                                NAME,
+                                about.event(),
+                                Optional.of(ahead),
+                                about.occurrence(),
+                                false,
+                                about.payload(),
+                                about.causes(),
+                                about.attempts(),
+                                about.firstFailure(),
+                                about.lastFailure(),
+                                State.DEAD))
+                        .build());
+        f.store.requeue(NAME);
+        f.restart();
+        Subscription shorter = builder().to(BlockRef.number(5)).onEvent(this::handle);
+        f.chain.mineMany(4);
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(shorter.state()).isEqualTo(SubscriptionState.COMPLETED);
+        assertThat(f.got).containsExactly("+4/0", "+5/0");
+        assertThat(letter().state()).isEqualTo(State.REQUEUED);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.windlass.core.sim.feed;
 
 import io.windlass.Hash;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -18,12 +20,16 @@ final class Backend {
         SYNCING
     }
 
+    /** It has been at this head since then. */
+    private record Stay(TreeBlock head, long sinceNanos) {}
+
     private final int number;
     private final ModelChain chain;
     private final boolean keepsOrphans;
     private final Set<Hash> known = new HashSet<>();
     private Mode mode = Mode.FOLLOWING;
     private TreeBlock head;
+    private final Deque<Stay> stays = new ArrayDeque<>();
     private Runnable leaveHead = () -> {};
     private int position;
 
@@ -46,6 +52,7 @@ final class Backend {
         leaveHead.run();
         leaveHead = chain.seen(next);
         head = next;
+        stays.addLast(new Stay(next, chain.nanos()));
         for (TreeBlock b = next; b != null && known.add(b.hash()); b = b.parent()) {
             // all before it are known with it
         }
@@ -57,6 +64,21 @@ final class Backend {
 
     TreeBlock head() {
         return head;
+    }
+
+    /** True if it has held the block for so long without a break, and says so. */
+    boolean hasHad(TreeBlock block, long nanos) {
+        long from = chain.nanos() - nanos;
+        while (stays.size() > 1 && second().sinceNanos() <= from) {
+            stays.removeFirst();
+        }
+        return mode != Mode.SYNCING
+                && stays.getFirst().sinceNanos() <= from
+                && stays.stream().allMatch(stay -> block.isOnPathTo(stay.head()));
+    }
+
+    private Stay second() {
+        return stays.stream().skip(1).findFirst().orElseThrow();
     }
 
     /** The block with the given tag's meaning here. */

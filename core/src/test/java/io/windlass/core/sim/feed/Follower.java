@@ -5,6 +5,7 @@ import io.windlass.BlockchainConnection;
 import io.windlass.BlockchainException;
 import io.windlass.ChainEvent;
 import io.windlass.DeadLetters;
+import io.windlass.EventId;
 import io.windlass.EventStream;
 import io.windlass.Feed;
 import io.windlass.Feeds;
@@ -17,8 +18,10 @@ import io.windlass.SubscriptionStats;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedIdentity;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Somebody who follows a feed, with a database of their own that survives the engine's lives. */
 final class Follower {
@@ -28,6 +31,7 @@ final class Follower {
     private final Handling handling;
     private final LetterOracle letters; // null if what it is given is handed over until it is accepted
     private final String who;
+    private final Set<EventId> doomed = new HashSet<>(); // handlers failed on them for good
     private SimProcess process;
     private Subscription subscription;
     private EventStream<?> stream;
@@ -44,13 +48,16 @@ final class Follower {
         this.who = "feed " + number;
         this.handling = storm.handling(number, spec);
         this.oracle = new Oracle(
-                spec, storm.chain(), storm.node().chainId(), what -> storm.violated(who + " " + spec + ": " + what));
+                spec, storm.chain(), Storm.CHAIN_ID, what -> storm.violated(who + " " + spec + ": " + what));
         letters = isNamed() && storm.mayFailForGood()
                 ? new LetterOracle(
                         oracle, storm.store(), spec.name(), what -> storm.violated(who + " " + spec + ": " + what))
                 : null;
         if (letters != null) {
             storm.store().onWrite(spec.name(), letters::written);
+        }
+        if (handling.isCommitting()) {
+            oracle.countsOnce();
         }
         if (handling.isOutOfOrder() && !spec.pulls()) {
             oracle.orderIsFree();
@@ -163,6 +170,14 @@ final class Follower {
         if (spec.pulls()) {
             stream = builder.stream();
             process.execute(() -> pull(life));
+        } else if (handling.isCommitting()) {
+            subscription = handling.commit(
+                    builder,
+                    in,
+                    () -> life != lives,
+                    event -> begun(event, life, in),
+                    event -> doomed(event, life),
+                    (event, commit) -> committed(event, life, in, commit));
         } else {
             subscription = handling.receive(
                     builder,
@@ -237,6 +252,32 @@ final class Follower {
         storm.trace().say(who, "%s %s accepted", removal ? "−" : "+", Oracle.named(event));
         letters.accepted(event, life == lives);
         storm.mayDie(in, "after the handler of " + who);
+    }
+
+    private void doomed(ChainEvent<?> event, int life) {
+        if (life == lives) {
+            storm.trace().say(who, "fails for good on %s", Oracle.named(event));
+            oracle.doomed(event);
+            doomed.add(event.id());
+        }
+    }
+
+    /** The effect is there or not there together with the acknowledgement. */
+    private void committed(ChainEvent<?> event, int life, SimProcess in, Runnable commit) {
+        storm.mayDie(in, "before the commit of " + who);
+        storm.store().effect(() -> {
+            if (life != lives) {
+                storm.violated(who + ": " + Oracle.named(event) + " is committed by a subscription that has ended");
+            }
+            record(event, event.removed());
+            doomed.remove(event.id());
+        });
+        try {
+            commit.run();
+        } finally {
+            storm.store().effect(() -> {});
+        }
+        storm.mayDie(in, "after the commit of " + who);
     }
 
     /** What the handler does with an event. */
@@ -436,6 +477,14 @@ final class Follower {
         String problem = oracle.problemAtEnd();
         if (problem == null && letters != null) {
             problem = letters.problemAtEnd();
+        }
+        if (problem == null) {
+            problem = doomed.stream()
+                    .filter(id -> storm.store().shelf(spec.name()).all().stream()
+                            .noneMatch(letter -> letter.event().equals(id)))
+                    .findFirst()
+                    .map(id -> "neither effected nor a letter: " + id)
+                    .orElse(null);
         }
         if (problem != null) {
             return who + " " + spec + ", " + state + ": " + problem;

@@ -10,5 +10,7 @@ enum Handlers {
      * As the former, and those of named feeds fail for good, so that there are dead letters; these are replayed and purged. And
      * engines are overtaken by others that take their names.
      */
-    FAILING_FOR_GOOD
+    FAILING_FOR_GOOD,
+    /** Those of named feeds commit their effect together with the acknowledgement, and fail, hang and fail for good; others are good. */
+    COMMITTING
 }

@@ -5,6 +5,8 @@ import io.windlass.ChainEvent;
 import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
+import io.windlass.spi.AcknowledgingHandler;
+import io.windlass.spi.FeedLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +25,9 @@ final class Handling {
         EVENT,
         BATCH,
         ASYNC,
-        PARALLEL
+        PARALLEL,
+        /** The handler writes its effect and the acknowledgement together. */
+        COMMITTING
     }
 
     /** What is to be done with an event in the end. */
@@ -45,7 +49,7 @@ final class Handling {
         this.form = form;
         this.storm = storm;
         this.random = random;
-        this.timed = (form == Form.EVENT || form == Form.ASYNC) && random.nextBoolean();
+        this.timed = (form == Form.EVENT || form == Form.ASYNC || form == Form.COMMITTING) && random.nextBoolean();
         this.mayDie = named ? forGood : (form == Form.EVENT || form == Form.ASYNC) && random.nextBoolean();
         this.retry = named && forGood ? someRetry(random) : null;
     }
@@ -67,8 +71,17 @@ final class Handling {
 
     static Handling some(Storm storm, long seed, FeedSpec spec, boolean forGood) {
         Random random = new Random(seed);
-        Form form = Form.values()[1 + random.nextInt(Form.values().length - 1)];
+        Form form = Form.values()[1 + random.nextInt(Form.COMMITTING.ordinal() - 1)];
         return new Handling(form, storm, random, spec.name() != null, forGood);
+    }
+
+    /** A handler that commits, and misbehaves. */
+    static Handling committing(Storm storm, long seed) {
+        return new Handling(Form.COMMITTING, storm, new Random(seed), true, true);
+    }
+
+    boolean isCommitting() {
+        return form == Form.COMMITTING;
     }
 
     boolean isPlain() {
@@ -110,6 +123,9 @@ final class Handling {
                 retry != null
                         ? retry
                         : RetryPolicy.unlimited().longest(Duration.ofSeconds(2)).pauseAfter(random.nextInt(3)));
+        if (form == Form.COMMITTING) {
+            throw new IllegalStateException("committing handlers are given to commit(…)");
+        }
         AtomicInteger open = new AtomicInteger();
         builder.onRemoved(event -> {
             isNextTo(open, event);
@@ -122,7 +138,7 @@ final class Handling {
             builder.deadline(DEADLINE);
         }
         return switch (form) {
-            case PLAIN -> throw new IllegalStateException("not here");
+            case PLAIN, COMMITTING -> throw new IllegalStateException("not here");
             case EVENT ->
                 builder.onEvent(event -> {
                     begun.accept(event);
@@ -149,6 +165,61 @@ final class Handling {
             case PARALLEL ->
                 builder.parallel(2 + random.nextInt(4), event -> event.id().index() % 3)
                         .onEventAsync(event -> later(event, open, in, over, begun, addition));
+        };
+    }
+
+    /** What is done together with the acknowledgement. */
+    interface Effect {
+        void of(ChainEvent<?> event, Runnable commit);
+    }
+
+    /** Has events handled by a handler that commits their effect with the acknowledgement. */
+    <T> Subscription commit(
+            SubscriptionBuilder<T> builder,
+            SimProcess in,
+            BooleanSupplier over,
+            Consumer<ChainEvent<?>> begun,
+            Consumer<ChainEvent<?>> doomed,
+            Effect effect) {
+        builder.retry(retry);
+        if (timed) {
+            builder.deadline(DEADLINE);
+        }
+        return builder.onRemoved(committer(event -> {}, begun, effect)).onEvent(committer(
+                event -> {
+                    try {
+                        misbehaves(in, over, true); // if it is too late it will be told so
+                    } catch (Crash crash) {
+                        throw crash;
+                    } catch (Exception | Error e) {
+                        if (!over.getAsBoolean()) {
+                            doomed.accept(event);
+                        }
+                        throw e;
+                    }
+                },
+                begun,
+                (event, commit) -> {
+                    try {
+                        effect.of(event, commit);
+                    } catch (IllegalStateException tooLate) {
+                        doomed.accept(event);
+                        throw tooLate;
+                    }
+                    if (timed && storm.isStormy() && random.nextInt(12) == 0) {
+                        hang(in, true); // too late to answer, but the effect is there
+                    }
+                }));
+    }
+
+    private static <T> AcknowledgingHandler<T> committer(Duty first, Consumer<ChainEvent<?>> begun, Effect effect) {
+        return new AcknowledgingHandler<>() {
+            @Override
+            public void onEvent(ChainEvent<T> event, FeedLease lease, Acknowledgement entry) throws Exception {
+                begun.accept(event);
+                first.handle(event);
+                effect.of(event, () -> lease.apply(entry.change()));
+            }
         };
     }
 

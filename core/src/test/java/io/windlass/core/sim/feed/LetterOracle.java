@@ -47,6 +47,7 @@ final class LetterOracle {
     private final Set<Key> acceptedInThisLife = new HashSet<>();
     private final Set<Key> replayedInThisLife = new HashSet<>();
     private final Set<Long> maybePurged = new HashSet<>();
+    private final Set<Key> maybePurgedKeys = new HashSet<>();
     private int replays;
 
     LetterOracle(Oracle oracle, SimStore store, String feed, Consumer<String> violation) {
@@ -141,6 +142,7 @@ final class LetterOracle {
     /** Somebody deletes this letter, and may come to it or not. */
     void mayBePurged(long id) {
         maybePurged.add(id);
+        store.shelf(feed).one(id).ifPresent(letter -> maybePurgedKeys.add(key(letter)));
     }
 
     /** The id of some letter; 0 if there is none. */
@@ -194,11 +196,11 @@ final class LetterOracle {
         }
         List<Key> lost = new ArrayList<>();
         fates.forEach((key, fate) -> {
-            if (fate == Fate.OPEN && !told.contains(key)) {
+            if (fate == Fate.OPEN && !told.contains(key) && !maybePurgedKeys.contains(key)) {
                 lost.add(key);
             }
         });
-        return lost.size() > maybePurged.size() ? "neither accepted nor a letter: " + lost : null;
+        return lost.isEmpty() ? null : "neither accepted nor a letter: " + lost;
     }
 
     /** What is still dead now that all is replayed; null if nothing is. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** A tree of blocks, one branch of which is the chain: what nodes would show that hear of everything at once. */
@@ -42,8 +43,9 @@ final class ModelChain {
     private final List<TreeBlock> abandoned = new ArrayList<>();
     private final List<View> views = new ArrayList<>();
     private final Set<Hash> departed = new HashSet<>();
-    private Runnable listener = () -> {};
-    private LongSupplier agreed = () -> Long.MAX_VALUE;
+    private final List<Predicate<TreeBlock>> possessors = new ArrayList<>();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<LongSupplier> agreed = new ArrayList<>();
     private long finalized;
     private long highest;
     private long lowestAncestorBelowFinal = Long.MAX_VALUE;
@@ -67,12 +69,12 @@ final class ModelChain {
 
     /** Told after each change of head. */
     void onChange(Runnable told) {
-        listener = told;
+        listeners.add(told);
     }
 
-    /** The newest block that all nodes agree on: none above it becomes final. */
+    /** The newest block that the machines of a node agree on: none above it becomes final. */
     void finalOnlyUpTo(LongSupplier number) {
-        agreed = number;
+        agreed.add(number);
     }
 
     TreeBlock head() {
@@ -101,6 +103,10 @@ final class ModelChain {
         return blocks.values().stream()
                 .filter(candidate -> candidate.number() == number && block.isOnPathTo(candidate))
                 .toList();
+    }
+
+    long nanos() {
+        return trace.nanos();
     }
 
     int finalityDepth() {
@@ -134,15 +140,29 @@ final class ModelChain {
      * so long that it must count as rolled back.
      */
     boolean isContested(TreeBlock block) {
-        return departed.contains(block.hash()) || views.stream().anyMatch(view -> contests(view, block));
+        return isContradicted(block) || isDenied(block) && possessors.stream().noneMatch(each -> each.test(block));
     }
 
-    private boolean contests(View view, TreeBlock block) {
-        if (view.until < block.bornAt() || block.isOnPathTo(view.head)) {
-            return false;
-        }
-        long end = Math.min(view.until, trace.nanos());
-        return !view.head.isOnPathTo(block) || end - Math.max(view.from, block.bornAt()) >= DENIAL_NANOS;
+    private boolean isContradicted(TreeBlock block) {
+        return departed.contains(block.hash())
+                || views.stream().anyMatch(view -> lacks(view, block) && !view.head.isOnPathTo(block));
+    }
+
+    private boolean isDenied(TreeBlock block) {
+        return views.stream().anyMatch(view -> lacks(view, block) && deniedNanos(view, block) >= DENIAL_NANOS);
+    }
+
+    private static boolean lacks(View view, TreeBlock block) {
+        return view.until >= block.bornAt() && !block.isOnPathTo(view.head);
+    }
+
+    private long deniedNanos(View view, TreeBlock block) {
+        return Math.min(view.until, trace.nanos()) - Math.max(view.from, block.bornAt());
+    }
+
+    /** Who may know an endpoint that is well and has had a block all the time: no other one's denial counts then. */
+    void whoSurelyHas(Predicate<TreeBlock> possessor) {
+        possessors.add(possessor);
     }
 
     /** A node has this block for its head now; tells how to say that it no longer has. */
@@ -305,7 +325,7 @@ final class ModelChain {
                 lowestAncestorBelowFinal = Math.min(lowestAncestorBelowFinal, low);
             }
         }
-        finalized = Math.max(finalized, Math.min(next.number() - finalityDepth, agreed.getAsLong()));
+        finalized = Math.max(finalized, Math.min(next.number() - finalityDepth, agreedByAll()));
         trace.say(
                 "chain",
                 "%s: %s → %s, %d logs, final %d",
@@ -314,6 +334,10 @@ final class ModelChain {
                 next,
                 next.logs().size(),
                 finalized);
-        listener.run();
+        listeners.forEach(Runnable::run);
+    }
+
+    private long agreedByAll() {
+        return agreed.stream().mapToLong(LongSupplier::getAsLong).min().orElse(Long.MAX_VALUE);
     }
 }

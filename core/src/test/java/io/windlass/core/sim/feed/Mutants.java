@@ -83,6 +83,16 @@ final class Mutants extends ClassLoader {
         return verdict("verdictOfLetters", seed);
     }
 
+    /** As {@link #verdict}, over several endpoints. */
+    String verdictOfGroups(long seed) {
+        return verdict("verdictOfGroups", seed);
+    }
+
+    /** As {@link #verdict}, with handlers that commit. */
+    String verdictOfCommits(long seed) {
+        return verdict("verdictOfCommits", seed);
+    }
+
     private String verdict(String method, long seed) {
         try {
             var storm = loadClass(Storm.class.getName());

@@ -37,6 +37,21 @@ record NodeTraits(
         NOTHING
     }
 
+    /** The same, where there are safe and final blocks or not. */
+    NodeTraits withTags(boolean tags) {
+        return new NodeTraits(
+                backends,
+                spreads,
+                keepsOrphans,
+                unknownIsEmpty,
+                tags,
+                announces,
+                maxLag,
+                maxRange,
+                maxResults,
+                clips);
+    }
+
     static NodeTraits some(Random random, boolean mayBeEmpty) {
         int backends = random.nextInt(3) == 0 ? 1 : 2 + random.nextInt(2);
         int announces = random.nextInt(10);

@@ -54,6 +54,7 @@ final class Oracle {
     private long startAtMost;
     private TreeBlock genesis; // of the first event
     private boolean orderIsFree;
+    private boolean once;
     private int additions;
     private int removals;
 
@@ -93,6 +94,20 @@ final class Oracle {
         orderIsFree = true;
     }
 
+    /** What was handed over is effected once, whatever lives end. */
+    void countsOnce() {
+        once = true;
+    }
+
+    /** The handler has failed on this for good: it counts as handed over, and may come again until a letter tells of it. */
+    void doomed(ChainEvent<?> event) {
+        if (!holds(event.id())) {
+            added(event);
+        }
+        ofThisLife.remove(event.id());
+        refused = event.id();
+    }
+
     /** True if the block is one that the feed has to deliver. */
     boolean hasCertainlyBegunBefore(long block) {
         return startAtMost <= block;
@@ -128,7 +143,9 @@ final class Oracle {
 
     /** A new life begins with what the store holds. */
     void lifeBegins(Optional<Checkpoint> kept) {
-        ofThisLife.clear();
+        if (!once) {
+            ofThisLife.clear();
+        }
         mayBeTakenBack.clear();
         cursor = -1;
         refused = null;

@@ -2,12 +2,17 @@ package io.windlass.core.sim.feed;
 
 import io.windlass.BlockHeader;
 import io.windlass.Bytes;
+import io.windlass.Call;
 import io.windlass.DeadLetter;
 import io.windlass.core.chain.ChainPath;
+import io.windlass.core.chain.ChainReads;
+import io.windlass.core.pool.EndpointGroup;
+import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
@@ -86,6 +91,78 @@ final class Planted {
         static void enter(
                 @Advice.Argument(0) DeadLetter letter, @Advice.Argument(value = 1, readOnly = false) boolean onChain) {
             onChain = !letter.removed();
+        }
+    }
+
+    /** What one endpoint says about the head is what all say. */
+    static final class OneForAll {
+        private OneForAll() {}
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.FieldValue("group") EndpointGroup group,
+                @Advice.Return(readOnly = false) CompletableFuture<Optional<BlockHeader>> head) {
+            head = group.best().reads().highestHead();
+        }
+    }
+
+    /** Two reads that belong together go wherever each may go. */
+    static final class Apart {
+        private Apart() {}
+
+        @Advice.OnMethodExit
+        @SuppressWarnings({"rawtypes", "unchecked"}) // copied into a method with types of its own
+        static void exit(
+                @Advice.This ChainReads reads,
+                @Advice.Argument(0) Call first,
+                @Advice.Argument(1) Call second,
+                @Advice.Argument(2) BiFunction merge,
+                @Advice.Return(readOnly = false) CompletableFuture both) {
+            both = reads.call(first).thenCombine(reads.call(second), merge);
+        }
+    }
+
+    /** Nobody waits for the letter. */
+    static final class AtOnceOn {
+        private AtOnceOn() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(1) Runnable goOn) {
+            goOn.run();
+        }
+    }
+
+    /** A stage that is late is cancelled. */
+    static final class Cancelled {
+        private Cancelled() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return List<?> passed) {
+            for (Object strand : passed) {
+                try {
+                    Class<?> type = strand.getClass();
+                    while (!type.getSimpleName().equals("Strand")) {
+                        type = type.getSuperclass();
+                    }
+                    Field stage = type.getDeclaredField("stage");
+                    stage.setAccessible(true);
+                    if (stage.get(strand) instanceof CompletableFuture<?> future) {
+                        future.cancel(false);
+                    }
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    /** Whoever comes is let in. */
+    static final class LetIn {
+        private LetIn() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) Optional<String> refusal) {
+            refusal = Optional.empty();
         }
     }
 

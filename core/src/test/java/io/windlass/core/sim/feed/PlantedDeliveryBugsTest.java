@@ -28,6 +28,11 @@ class PlantedDeliveryBugsTest {
         Rewrite skip = Mutants.replaceBy(StubMethod.INSTANCE);
         return Stream.of(
                 new Bug("a late answer counts", "delivery.Deadlines", "passed", nothing),
+                new Bug(
+                        "a stage past its deadline is cancelled",
+                        "delivery.Deadlines",
+                        "passed",
+                        Mutants.wrapIn(Planted.Cancelled.class)),
                 new Bug("several at once are never acknowledged", "delivery.ByKey", "moveLine", skip),
                 new Bug(
                         "what failed once is given up",

@@ -34,6 +34,30 @@ record Shape(
         boolean deep,
         int pruned,
         boolean newGenesis) {
+    /** True if a bloom can show that an empty answer means nothing. */
+    boolean emptyIsDetected() {
+        return bloom == ModelChain.Bloom.EXACT && trust != BloomTrust.NONE;
+    }
+
+    /** The same where there is a group of endpoints, some of which push or none. */
+    Shape ofGroup(boolean anyPushes) {
+        return new Shape(
+                traits,
+                bloom,
+                trust,
+                anyPushes,
+                history,
+                finalityDepth,
+                steps,
+                pace,
+                crashes,
+                storeFails,
+                handlerFails,
+                deep,
+                pruned,
+                false);
+    }
+
     static Shape some(Random random) {
         ModelChain.Bloom bloom = switch (random.nextInt(5)) {
             case 0 -> ModelChain.Bloom.ZERO;

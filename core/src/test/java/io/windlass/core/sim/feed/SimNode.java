@@ -9,11 +9,13 @@ import io.windlass.spi.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An endpoint: one URL, behind which several machines follow a chain each in its own time. */
@@ -53,14 +55,32 @@ final class SimNode {
     private int transactions;
     private int lies;
     private final long chainId;
+    private final boolean leads;
+    private boolean closedToUs;
+    private boolean refusesSubscriptions;
+    private final Set<SimProcess> refused = new HashSet<>();
     private int prunedDepth;
 
-    SimNode(World world, Codec codec, ModelChain chain, NodeTraits traits, long chainId, Random random, Trace trace) {
+    /**
+     * An endpoint.
+     *
+     * @param leads its first machine hears of everything at once
+     */
+    SimNode(
+            World world,
+            Codec codec,
+            ModelChain chain,
+            NodeTraits traits,
+            long chainId,
+            boolean leads,
+            Random random,
+            Trace trace) {
         this.world = world;
         this.codec = codec;
         this.chain = chain;
         this.traits = traits;
         this.chainId = chainId;
+        this.leads = leads;
         this.random = random;
         this.trace = trace;
         for (int i = 0; i < traits.backends(); i++) {
@@ -97,6 +117,39 @@ final class SimNode {
 
     boolean isDown() {
         return down;
+    }
+
+    /** While so, it lets nobody in that has our key. */
+    void closedToUs(boolean value) {
+        closedToUs = value;
+    }
+
+    boolean isClosedToUs() {
+        return closedToUs;
+    }
+
+    /** While so, it answers calls but takes no subscriptions. */
+    void refusesSubscriptions(boolean value) {
+        refusesSubscriptions = value;
+    }
+
+    /** True if it has ever refused a subscription to this life of the engine. */
+    boolean hasRefused(SimProcess process) {
+        return refused.contains(process);
+    }
+
+    /** How many subscriptions to heads this life of the engine has over links that live. */
+    long headSubscriptions(SimProcess process) {
+        return links.entrySet().stream()
+                .filter(entry -> entry.getKey().process() == process)
+                .flatMap(entry -> entry.getValue().subscriptions.values().stream())
+                .filter(push -> push.kind().equals("newHeads"))
+                .count();
+    }
+
+    /** True if all its machines have held the block for so long without a break. */
+    boolean hasHad(TreeBlock block, Duration time) {
+        return backends.stream().allMatch(backend -> backend.hasHad(block, time.toNanos()));
     }
 
     /** While it does not speak, no head is announced. */
@@ -157,7 +210,7 @@ final class SimNode {
     private void spreadNews() {
         healLongForks();
         int index = chain.headCount() - 1;
-        boolean first = true;
+        boolean first = leads;
         for (Backend backend : backends) {
             int lag = first || traits.maxLag() == 0 ? 0 : random.nextInt(traits.maxLag());
             first = false;
@@ -324,6 +377,10 @@ final class SimNode {
             link.fail(message, TransportFailure.of(TransportFailure.Kind.CONNECT, false, "connection refused"));
             return true;
         }
+        if (closedToUs) {
+            link.fail(message, SimLink.status(403));
+            return true;
+        }
         if (!happens(faults.failExchange)) {
             return false;
         }
@@ -362,9 +419,11 @@ final class SimNode {
 
     private String envelope(Wish wish, SimLink link, Session session, Backend backend) {
         boolean anonymous = happens(faults.anonymousError);
-        String body = anonymous || happens(faults.refuseReply)
-                ? refusal(wish.method())
-                : answer(wish, link, session, backend);
+        boolean refuses = anonymous || happens(faults.refuseReply);
+        if (wish.method().equals("eth_subscribe") && (refuses || refusesSubscriptions)) {
+            refused.add(link.process());
+        }
+        String body = refuses ? refusal(wish.method()) : answer(wish, link, session, backend);
         return "{\"jsonrpc\":\"2.0\",\"id\":" + (anonymous ? "null" : wish.id()) + "," + body + "}";
     }
 
@@ -424,6 +483,9 @@ final class SimNode {
     private String subscribe(List<String> params, SimLink link, Session session) {
         if (!link.pushes()) {
             return error(-32601, "notifications not supported");
+        }
+        if (refusesSubscriptions) {
+            return error(-32000, "subscriptions are not supported on this plan");
         }
         String kind = unquoted(params.get(0));
         LogFilter filter = kind.equals("logs") ? LogFilter.parse(codec, params.get(1)) : LogFilter.ALL;

@@ -39,6 +39,7 @@ final class SimStore {
     private final Failpoint failpoint;
     private final Trace trace;
     private final Map<String, Consumer<Checkpoint>> readers = new TreeMap<>();
+    private Runnable effect = () -> {};
     private int steps;
 
     SimStore(Failpoint failpoint, Trace trace) {
@@ -86,6 +87,11 @@ final class SimStore {
                     shelf(feed).requeued());
             rows.put(feed, new Row(row.epoch(), Optional.of(now)));
         }
+    }
+
+    /** While so, the next write and this happen together. */
+    void effect(Runnable together) {
+        effect = together;
     }
 
     /** The store as one life of the engine sees it. */
@@ -187,6 +193,9 @@ final class SimStore {
             shelf(feed).apply(change);
             Checkpoint now = applied(row.checkpoint(), change, shelf(feed).requeued());
             rows.put(feed, new Row(epoch, Optional.of(now)));
+            Runnable together = effect;
+            effect = () -> {};
+            together.run();
             if (trace.isOn()) {
                 trace.say("store", "%d: %s: %s", step, feed, shown(change));
             }

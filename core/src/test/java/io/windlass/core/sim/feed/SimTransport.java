@@ -35,6 +35,10 @@ final class SimTransport implements Transport {
                         TransportFailure.of(TransportFailure.Kind.CONNECT, false, "connection refused")));
                 return;
             }
+            if (pushes && node.isClosedToUs()) {
+                opened.completeExceptionally(new TransportException(SimLink.status(403)));
+                return;
+            }
             SimLink link = new SimLink(world, process, node, listener, pushes);
             node.accepted(link);
             opened.complete(link);

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.slf4j.event.Level;
 
 /**
@@ -41,10 +43,18 @@ final class Storm {
     /** What some machine says about the chain. */
     record Sight(long nanos, long head, long finalized) {}
 
+    static final long CHAIN_ID = 1;
+
     /** For so long the engine may go by a head that it has seen. */
     private static final Duration MEMORY = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+    /** What an endpoint that stays well has had for so long, nobody can deny. */
+    private static final Duration SURE = Duration.ofSeconds(40);
+
+    /** What a connection asks by itself: who is there, and whether it still is. */
+    private static final Set<String> IDENTITY = Set.of("eth_chainId", "eth_getBlockByNumber", "eth_blockNumber");
+
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final long seed;
@@ -53,7 +63,8 @@ final class Storm {
     private final Random random;
     private final Shape shape;
     private final ModelChain chain;
-    private final SimNode node;
+    private final Optional<GroupShape> group;
+    private final List<SimNode> nodes = new ArrayList<>();
     private final SimStore store;
     private final List<Follower> followers = new ArrayList<>();
     private final List<Takeover> takeovers = new ArrayList<>();
@@ -70,7 +81,7 @@ final class Storm {
     private AssertionError violation;
     private int forgiven;
 
-    private Storm(long seed, CrashPlan plan, Handlers handlers, Trace trace) {
+    private Storm(long seed, CrashPlan plan, Handlers handlers, Endpoints endpoints, Trace trace) {
         this.seed = seed;
         this.plan = plan;
         this.handlers = handlers;
@@ -78,20 +89,38 @@ final class Storm {
         world = new World(seed);
         trace.clock(world::nanos);
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
-        shape = Shape.some(random);
-        trace.say("storm", "seed %d: %s", seed, shape);
+        Shape some = Shape.some(random);
+        group = endpoints == Endpoints.ONE ? Optional.empty() : Optional.of(GroupShape.some(random, some));
+        shape = group.map(each -> some.ofGroup(each.anyPushes())).orElse(some);
+        trace.say("storm", "seed %d: %s, %s", seed, shape, group);
         chain = new ModelChain(new Random(random.nextLong()), trace, shape.bloom(), shape.finalityDepth());
         for (int i = 0; i < shape.history(); i++) {
             chain.mine();
         }
-        node = new SimNode(world, codec, chain, shape.traits(), 1, new Random(random.nextLong()), trace);
+        if (group.isEmpty()) {
+            node(shape.traits(), CHAIN_ID, true);
+        }
+        group.ifPresent(each -> {
+            for (GroupShape.Way way : each.ways()) {
+                node(way.traits(), way.alien() ? CHAIN_ID + 1 : CHAIN_ID, nodes.isEmpty());
+            }
+            if (each.steady() >= 0) {
+                chain.whoSurelyHas(block -> nodes.get(each.steady()).hasHad(block, SURE));
+            }
+        });
+        see();
+        store = new SimStore(this::atStep, trace);
+    }
+
+    private void node(NodeTraits traits, long chainId, boolean leads) {
+        SimNode node =
+                new SimNode(world, codec, chain, traits, chainId, leads, new Random(random.nextLong()), trace);
         node.prune(shape.pruned());
         node.onViewChange(() -> {
             see();
             followers.forEach(Follower::viewsChanged);
         });
-        see();
-        store = new SimStore(this::atStep, trace);
+        nodes.add(node);
     }
 
     /**
@@ -101,7 +130,7 @@ final class Storm {
      * @throws AssertionError if what a follower holds is wrong at some time
      */
     static int run(long seed, CrashPlan plan, Trace trace) {
-        return run(seed, plan, Handlers.GOOD, trace);
+        return run(seed, plan, Handlers.GOOD, Endpoints.ONE, trace);
     }
 
     /**
@@ -110,7 +139,12 @@ final class Storm {
      * @param handlers what handlers are like
      */
     static int run(long seed, CrashPlan plan, Handlers handlers, Trace trace) {
-        Storm storm = new Storm(seed, plan, handlers, trace);
+        return run(seed, plan, handlers, Endpoints.ONE, trace);
+    }
+
+    /** As {@link #run(long, CrashPlan, Handlers, Trace)}, over one endpoint or several. */
+    static int run(long seed, CrashPlan plan, Handlers handlers, Endpoints endpoints, Trace trace) {
+        Storm storm = new Storm(seed, plan, handlers, endpoints, trace);
         EngineLog.listen(trace.isOn() ? Level.DEBUG : Level.ERROR, storm::logged);
         try {
             storm.run();
@@ -127,22 +161,32 @@ final class Storm {
 
     /** What is wrong with one seed; null if nothing is. */
     static String verdict(long seed) {
-        return verdict(seed, Handlers.GOOD);
+        return verdict(seed, Handlers.GOOD, Endpoints.ONE);
     }
 
     /** As {@link #verdict}, with handlers that misbehave. */
     static String verdictOfDelivery(long seed) {
-        return verdict(seed, Handlers.MISBEHAVING);
+        return verdict(seed, Handlers.MISBEHAVING, Endpoints.ONE);
     }
 
     /** As {@link #verdict}, with handlers that fail for good. */
     static String verdictOfLetters(long seed) {
-        return verdict(seed, Handlers.FAILING_FOR_GOOD);
+        return verdict(seed, Handlers.FAILING_FOR_GOOD, Endpoints.ONE);
     }
 
-    private static String verdict(long seed, Handlers handlers) {
+    /** As {@link #verdict}, with handlers that commit. */
+    static String verdictOfCommits(long seed) {
+        return verdict(seed, Handlers.COMMITTING, Endpoints.ONE);
+    }
+
+    /** As {@link #verdict}, over several endpoints. */
+    static String verdictOfGroups(long seed) {
+        return verdict(seed, Handlers.GOOD, Endpoints.SEVERAL);
+    }
+
+    private static String verdict(long seed, Handlers handlers, Endpoints endpoints) {
         try {
-            run(seed, CrashPlan.RANDOM, handlers, Trace.off());
+            run(seed, CrashPlan.RANDOM, handlers, endpoints, Trace.off());
             return null;
         } catch (AssertionError | RuntimeException e) {
             return String.valueOf(e.getMessage());
@@ -159,7 +203,7 @@ final class Storm {
     // what followers see of it
 
     private void see() {
-        for (Backend backend : node.backends()) {
+        for (Backend backend : backends()) {
             Sight now = new Sight(
                     world.nanos(), backend.head().number(), backend.finalized().number());
             Sight before = newest.put(backend, now);
@@ -189,8 +233,18 @@ final class Storm {
         return chain;
     }
 
-    SimNode node() {
-        return node;
+    private List<Backend> backends() {
+        return nodes.size() == 1
+                ? nodes.get(0).backends()
+                : nodes.stream().flatMap(node -> node.backends().stream()).toList();
+    }
+
+    private SimNode anyNode() {
+        return nodes.size() == 1 ? nodes.get(0) : nodes.get(random.nextInt(nodes.size()));
+    }
+
+    private int lies() {
+        return nodes.stream().mapToInt(SimNode::lies).sum();
     }
 
     SimStore store() {
@@ -202,7 +256,10 @@ final class Storm {
     }
 
     Handling handling(int number, FeedSpec spec) {
-        return handlers == Handlers.GOOD
+        if (handlers == Handlers.COMMITTING && spec.name() != null && !spec.immediate()) {
+            return Handling.committing(this, seed * 31 + number);
+        }
+        return handlers == Handlers.GOOD || handlers == Handlers.COMMITTING
                 ? Handling.plain(this)
                 : Handling.some(this, seed * 31 + number, spec, mayFailForGood());
     }
@@ -239,7 +296,7 @@ final class Storm {
         if (failure instanceof FeedStoreException) {
             return Verdict.AGAIN;
         }
-        if (failure instanceof InconsistentNodeException && node.lies() > 0) {
+        if (failure instanceof InconsistentNodeException && lies() > 0) {
             forgiven++;
             return follower.isNamed() ? Verdict.AGAIN : Verdict.OVER;
         }
@@ -261,7 +318,7 @@ final class Storm {
                 return Verdict.OVER; // a deep reorg took it away
             }
             // a machine that stands still and does not say that it syncs denies what it has not come to
-            boolean denied = node.backends().stream()
+            boolean denied = backends().stream()
                     .anyMatch(backend -> backend.mode() == Backend.Mode.FROZEN
                             && backend.block(follower.spec().fromHash()) == null);
             return denied ? Verdict.AGAIN : Verdict.WRONG;
@@ -288,13 +345,14 @@ final class Storm {
         lives++;
         process = new SimProcess(world, lives);
         trace.say("storm", "life %d begins", lives);
-        connection = SimConnections.connect(
-                (shape.pushes() ? "ws" : "http") + "://node.test/secret-key",
-                new SimTransport(world, process, node),
-                codec,
-                process.runtime(),
-                store.openedBy(process),
-                shape.trust());
+        connection = group.map(this::connectAll)
+                .orElseGet(() -> SimConnections.connect(
+                        url(shape.pushes(), 0),
+                        new SimTransport(world, process, nodes.get(0)),
+                        codec,
+                        process.runtime(),
+                        store.openedBy(process),
+                        shape.trust()));
         for (Follower follower : followers) {
             if (!follower.isOver()) {
                 follower.start(process, connection);
@@ -302,19 +360,48 @@ final class Storm {
         }
     }
 
+    private static String url(boolean pushes, int number) {
+        return (pushes ? "ws" : "http") + "://node" + (number == 0 ? "" : number) + ".test/secret-key";
+    }
+
+    private BlockchainConnection connectAll(GroupShape of) {
+        List<SimConnections.Way> ways = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            ways.add(new SimConnections.Way(
+                    url(of.ways().get(i).pushes(), i),
+                    of.ways().get(i).priority(),
+                    new SimTransport(world, process, nodes.get(i))));
+        }
+        return SimConnections.connectAll(
+                ways,
+                of.balancing(),
+                of::settings,
+                CHAIN_ID,
+                codec,
+                process.runtime(),
+                store.openedBy(process),
+                shape.trust());
+    }
+
     private void die(String where) {
         trace.say("storm", "life %d ends %s", process.number(), where);
         process.die();
-        for (SimLink link : node.links()) {
-            if (link.process() == process) {
-                node.lost(link);
-            }
-        }
+        loseLinks(process);
         followers.forEach(Follower::died);
         if (mayFailForGood()) {
             followers.forEach(follower -> follower.decideAtRest(random));
         }
         world.schedule(Duration.ofMillis(random.nextInt(4_000)), this::boot);
+    }
+
+    private void loseLinks(SimProcess of) {
+        for (SimNode node : nodes) {
+            for (SimLink link : node.links()) {
+                if (link.process() == of) {
+                    node.lost(link);
+                }
+            }
+        }
     }
 
     /** The process sleeps, another takes its feeds over, and some time later it wakes and goes on as if nothing had been. */
@@ -405,11 +492,100 @@ final class Storm {
         }
     }
 
+    /** What happens to one of several endpoints, or to several of them. */
+    private void somethingToAGroup(GroupShape of) {
+        SimNode node = anyNode();
+        if (isSteady(node)) {
+            return;
+        }
+        switch (random.nextInt(10)) {
+            case 0 -> {
+                boolean refuses = random.nextBoolean();
+                trace.say("storm", "node %d refuses subscriptions: %s", nodes.indexOf(node), refuses);
+                node.refusesSubscriptions(refuses);
+                if (refuses) {
+                    node.links().forEach(SimLink::cut);
+                }
+            }
+            case 1 -> {
+                boolean closed = random.nextBoolean();
+                trace.say("storm", "node %d closed to us: %s", nodes.indexOf(node), closed);
+                node.closedToUs(closed);
+                if (closed) {
+                    node.links().forEach(SimLink::cut);
+                }
+            }
+            case 2 -> {
+                trace.say("storm", "no socket any more");
+                for (int i = 0; i < nodes.size(); i++) {
+                    if (of.ways().get(i).pushes() && !isSteady(nodes.get(i))) {
+                        nodes.get(i).down(true);
+                        nodes.get(i).links().forEach(SimLink::cut);
+                    }
+                }
+            }
+            case 3, 4 -> {
+                node.backends().forEach(Backend::freeze);
+                trace.say("node", "%d stands still", nodes.indexOf(node));
+            }
+            case 5 -> {
+                node.backends().forEach(Backend::freeze);
+                mine(of.maxLag() + random.nextInt(3));
+            }
+            case 6 -> node.backends().forEach(node::heal);
+            case 7 -> {
+                trace.say("storm", "node %d stands still in quiet times", nodes.indexOf(node));
+                node.backends().forEach(Backend::freeze);
+                mine(1 + random.nextInt(3));
+                pass(Duration.ofSeconds(15 + random.nextInt(15)));
+            }
+            case 8 -> {
+                trace.say("storm", "node %d stands still below what is final", nodes.indexOf(node));
+                node.backends().forEach(Backend::freeze);
+                mine(chain.finalityDepth() + 1 + random.nextInt(5));
+                pass(Duration.ofSeconds(1));
+                follow();
+            }
+            default -> {
+                trace.say("storm", "all are well");
+                nodes.forEach(this::heal);
+            }
+        }
+    }
+
+    private void mine(int count) {
+        for (int i = 0; i < count; i++) {
+            chain.mine();
+        }
+    }
+
+    private boolean isSteady(SimNode node) {
+        return group.map(of -> of.steady() == nodes.indexOf(node)).orElse(false);
+    }
+
+    private void heal(SimNode node) {
+        node.faults(Faults.none());
+        node.down(false);
+        node.speaks(true);
+        node.closedToUs(false);
+        node.refusesSubscriptions(false);
+        node.backends().forEach(node::heal);
+    }
+
     private void something() {
+        if (group.isPresent() && random.nextInt(4) == 0) {
+            somethingToAGroup(group.get());
+            return;
+        }
+        SimNode node = anyNode();
         Backend backend = node.backends().get(random.nextInt(node.backends().size()));
         int depth = 1 + random.nextInt(Math.max(1, Math.min(6, chain.depthAllowed())));
         boolean mayReorg = chain.depthAllowed() >= 1;
-        switch (random.nextInt(32)) {
+        int what = random.nextInt(32);
+        if (isSteady(node) && what >= 5 && what <= 19 && what != 18) {
+            what = 31;
+        }
+        switch (what) {
             case 0, 1, 2 -> {
                 if (mayReorg) {
                     chain.reorg(depth, random.nextInt(3));
@@ -443,9 +619,9 @@ final class Storm {
                 trace.say("node", "%s", backend);
             }
             case 12, 13 -> node.backends().forEach(node::heal);
-            case 14 -> fork(backend);
+            case 14 -> fork(node, backend);
             case 15 -> {
-                if (node.backends().size() > 1) {
+                if (backends().size() > 1) {
                     node.sync(backend, backend.at(backend.head().number() / 2));
                 }
             }
@@ -480,10 +656,10 @@ final class Storm {
         }
     }
 
-    private void fork(Backend backend) {
+    private void fork(SimNode node, Backend backend) {
         TreeBlock head = backend.head();
         long room = head.number() - Math.max(chain.finalized(), chain.deepest());
-        if (room >= 1 && head.number() > 2 && node.backends().size() > 1) {
+        if (room >= 1 && head.number() > 2 && backends().size() > 1) {
             int depth = (int) Math.min(room, random.nextInt(3));
             node.fork(backend, depth, Math.min(shape.finalityDepth() - 1, depth + 1 + random.nextInt(3)));
         }
@@ -492,15 +668,12 @@ final class Storm {
     /** Faults end, the chain goes on for a while or not, and after some time everybody must have all of it. */
     private void calm() {
         stormy = false;
-        node.faults(Faults.none());
-        node.down(false);
-        node.speaks(true);
-        node.backends().forEach(node::heal);
+        nodes.forEach(this::heal);
         trace.say("storm", "calm");
         if (shape.newGenesis()) {
             replaced = true;
             chain.replace((int) chain.head().number() + random.nextInt(5));
-            node.links().forEach(SimLink::cut);
+            nodes.forEach(node -> node.links().forEach(SimLink::cut));
         }
         int more = random.nextInt(5);
         for (int i = 0; i < more; i++) {
@@ -530,13 +703,44 @@ final class Storm {
             }
         }
         replayAll();
+        group.ifPresent(this::isHeardAsOftenAsWanted);
         restart();
         loseAll();
         followers.forEach(Follower::close);
         var unused = connection.disconnect();
-        pass(Duration.ofMinutes(2));
+        pass(group.isEmpty() ? Duration.ofMinutes(2) : Duration.ofMinutes(8)); // until the last replacement was due
         if (process.pending() != 0) {
             violated(process.pending() + " tasks are left behind");
+        }
+    }
+
+    /** Over fresh links nothing is left of what was lost: heads are announced by as many endpoints as they should be. */
+    private void isHeardAsOftenAsWanted(GroupShape of) {
+        var unused = connection.rotate();
+        pass(Duration.ofSeconds(40));
+        boolean wanted = followers.stream().anyMatch(follower -> !follower.isOver());
+        long willing = 0;
+        long sockets = 0;
+        for (int i = 0; i < nodes.size(); i++) {
+            SimNode node = nodes.get(i);
+            GroupShape.Way way = of.ways().get(i);
+            long heard = node.headSubscriptions(process);
+            if (way.alien() && !IDENTITY.containsAll(node.calls().keySet())) {
+                violated("an endpoint of another chain was asked for more than who it is: " + node.calls());
+            }
+            if (heard > (way.alien() ? 0 : 1)) {
+                violated("node " + i + " announces heads " + heard + " times");
+            }
+            if (way.pushes() && !way.alien()) {
+                sockets++;
+                willing += node.hasRefused(process) ? 0 : 1;
+            }
+        }
+        long heard = nodes.stream().mapToLong(node -> node.headSubscriptions(process)).sum();
+        long least = wanted ? Math.min(of.announcers(), willing) : 0;
+        long most = wanted ? Math.min(of.announcers(), sockets) : 0;
+        if (heard < least || heard > most) {
+            violated("heads are announced by " + heard + " endpoints, not by " + least + " to " + most);
         }
     }
 
@@ -566,11 +770,7 @@ final class Storm {
                 violated(problem);
             }
             takeover.loser().die();
-            for (SimLink link : node.links()) {
-                if (link.process() == takeover.loser()) {
-                    node.lost(link);
-                }
-            }
+            loseLinks(takeover.loser());
         }
     }
 
