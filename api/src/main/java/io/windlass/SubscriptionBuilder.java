@@ -65,10 +65,13 @@ public interface SubscriptionBuilder<T> {
      */
     SubscriptionBuilder<T> named(String name);
 
-    /** What to do if the checkpoint was written for another filter or start. Default {@link CheckpointPolicy#FAIL}. */
+    /** What to do if the checkpoint was written for another filter or chain. Default {@link CheckpointPolicy#FAIL}. */
     SubscriptionBuilder<T> onOtherCheckpoint(CheckpointPolicy policy);
 
-    /** What to do about a reorg below the window. Default {@link ReorgPolicy#FAIL}. */
+    /**
+     * What to do about a reorg below the window: below what is final, or so old or so much (see {@link ManagerConfig#windowBytes()})
+     * that it is not remembered any more. Default {@link ReorgPolicy#FAIL}.
+     */
     SubscriptionBuilder<T> onDeepReorg(ReorgPolicy policy);
 
     /** Keeps the JSON that each value was read from; see {@link ChainEvent#raw()}. It costs memory. */
@@ -117,8 +120,20 @@ public interface SubscriptionBuilder<T> {
      */
     SubscriptionBuilder<T> onDeadLetter(Consumer<DeadLetter> listener);
 
-    /** Told while it catches up, after each block or range of blocks, on a thread of the engine; must not block. */
+    /**
+     * Told while it catches up, after each block or range of blocks, on a thread of the engine; must not block. {@link #onStats} goes on
+     * telling afterwards.
+     */
     SubscriptionBuilder<T> onProgress(Consumer<FeedProgress> listener);
+
+    /**
+     * Told where it is, while it catches up and live alike: all its {@link Subscription#stats() numbers} whenever they have changed, at
+     * most once in so long a time, and a last time when it has ended. On a thread of the engine, in turn with the other listeners; must
+     * not block. One that is slow misses reports, but holds up no events, and what it is told is never old.
+     *
+     * @throws IllegalArgumentException if the time is not more than zero
+     */
+    SubscriptionBuilder<T> onStats(Duration every, Consumer<SubscriptionStats> listener);
 
     /** Told of each gap in a feed that cannot be read again, on a thread of the engine; must not block. */
     SubscriptionBuilder<T> onGap(Consumer<FeedGap> listener);

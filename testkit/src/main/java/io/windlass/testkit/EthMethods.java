@@ -35,7 +35,8 @@ final class EthMethods {
             case "eth_chainId" -> JsonBody.quantity(faults.chainId);
             case "net_version" -> JsonBody.text(Long.toString(faults.chainId));
             case "web3_clientVersion" -> JsonBody.text("windlass-devnet");
-            case "eth_blockNumber" -> JsonBody.quantity(node.answer(c -> c.head().number()));
+            case "eth_blockNumber" ->
+                JsonBody.quantity(node.answer(c -> c.head().number()));
             case "eth_syncing" -> JsonBody.bool(false);
             case "eth_gasPrice" -> JsonBody.quantity(BlockFactory.BASE_FEE + DevTransaction.PRIORITY_FEE);
             case "eth_accounts" ->

@@ -384,9 +384,13 @@ class FaultsTest {
 
         assertThat(http.postCall("eth_blockNumber", "[]").at("result").text()).isEqualTo("0x5");
         assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x3");
-        assertThat(socket.result("eth_getBlockByHash", "[\"" + hash + "\",false]").at("number").text())
+        assertThat(socket.result("eth_getBlockByHash", "[\"" + hash + "\",false]")
+                        .at("number")
+                        .text())
                 .isEqualTo("0x4");
-        assertThat(socket.result("eth_getBlockByHash", "[\"" + hash + "\",false]").text()).isNull();
+        assertThat(socket.result("eth_getBlockByHash", "[\"" + hash + "\",false]")
+                        .text())
+                .isNull();
         devnet.mine(1);
         assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x6");
         assertThat(socket.result("eth_blockNumber", "[]").text()).isEqualTo("0x4");
@@ -401,7 +405,8 @@ class FaultsTest {
         faults.backends(0);
         faults.forkBackend(0, 2);
         Tree head = socket.result("eth_getBlockByNumber", "[\"latest\",false]");
-        Tree parent = socket.result("eth_getBlockByHash", "[\"" + head.at("parentHash").text() + "\",false]");
+        Tree parent = socket.result(
+                "eth_getBlockByHash", "[\"" + head.at("parentHash").text() + "\",false]");
         devnet.mine(1);
 
         assertThat(head.at("number").text()).isEqualTo("0x5");
@@ -421,7 +426,9 @@ class FaultsTest {
         faults.changeGenesis(9);
         assertThat(socket.end()).isEqualTo(RawPeer.End.RST);
         try (RawPeer again = RawPeer.webSocket(devnet)) {
-            assertThat(again.result("eth_getBlockByNumber", "[\"0x0\",false]").at("hash").text())
+            assertThat(again.result("eth_getBlockByNumber", "[\"0x0\",false]")
+                            .at("hash")
+                            .text())
                     .isEqualTo(devnet.genesisHash().toHex())
                     .isNotEqualTo(before);
             assertThat(again.result("eth_blockNumber", "[]").text()).isEqualTo("0x3");

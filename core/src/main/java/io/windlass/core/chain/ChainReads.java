@@ -5,8 +5,10 @@ import io.windlass.BlockRef;
 import io.windlass.Call;
 import io.windlass.Eth;
 import io.windlass.RpcException;
-import io.windlass.core.rpc.NodeErrors;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.spi.NodeErrorClass;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,12 +21,36 @@ public interface ChainReads {
     /** Answered with false, or with an object that tells how far the node has come. */
     Call<Boolean> SYNCING = Call.of("eth_syncing", in -> in.json().text().startsWith("{"));
 
+    /** What is known of the nodes that answer: what their errors mean above all. */
+    default NodeRules rules() {
+        return NodeRules.PLAIN;
+    }
+
     /** Makes a call; never throws. */
     <T> CompletableFuture<T> call(Call<T> call);
 
     /** Makes two reads that one machine should answer: in one message, where that is possible. */
     default <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
-        return call(first).thenCombine(call(second), merge);
+        return together(List.of(first), second, (answers, last) -> merge.apply(answers.get(0), last));
+    }
+
+    /**
+     * Makes several reads that one machine should answer: in one message, where that is possible. Where a message takes fewer, it
+     * is the first that go by themselves.
+     */
+    default <A, B, R> CompletableFuture<R> together(
+            List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
+        CompletableFuture<List<A>> answers = CompletableFuture.completedFuture(List.of());
+        for (Call<A> each : these) {
+            answers = answers.thenCombine(call(each), ChainReads::and);
+        }
+        return answers.thenCombine(call(last), merge);
+    }
+
+    private static <A> List<A> and(List<A> some, A another) {
+        List<A> all = new ArrayList<>(some);
+        all.add(another);
+        return all;
     }
 
     /**
@@ -46,10 +72,25 @@ public interface ChainReads {
         return unlessSyncing(Eth.header(BlockRef.latest())).thenApply(found -> found.flatMap(Function.identity()));
     }
 
-    private static boolean cannotSay(Throwable failure) {
+    private boolean cannotSay(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof RpcException refused
-                && NodeErrors.classify(refused.error()) == NodeErrorClass.METHOD_UNSUPPORTED;
+                && rules().classify(refused.error()) == NodeErrorClass.METHOD_UNSUPPORTED;
+    }
+
+    /** Begins to ask something whose answer may have to be doubted. */
+    default Inquiry inquiry() {
+        return new Inquiry() {
+            @Override
+            public <T> CompletableFuture<T> call(Call<T> call) {
+                return ChainReads.this.call(call);
+            }
+
+            @Override
+            public boolean goesElsewhere() {
+                return false;
+            }
+        };
     }
 
     /** Makes a call and tells the result or the failure, on a thread of the engine. */

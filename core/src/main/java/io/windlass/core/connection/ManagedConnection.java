@@ -90,7 +90,7 @@ public final class ManagedConnection implements Member {
         this.runtime = runtime;
         this.limits = limits;
         this.calls = new CallBook(id, config, codec, runtime, counters, limits, rules);
-        FeedHub hub = new FeedHub(id, codec, runtime.timer());
+        FeedHub hub = new FeedHub(id, codec, runtime.timer(), rules);
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
                 id, config, transport, codec, runtime, heartbeats, budget, calls, hub, counters, listeners);
@@ -225,13 +225,19 @@ public final class ManagedConnection implements Member {
     /** Reads over this connection alone. */
     private record OwnReads(CallBook calls) implements ChainReads {
         @Override
+        public NodeRules rules() {
+            return calls.rules();
+        }
+
+        @Override
         public <T> CompletableFuture<T> call(Call<T> call) {
             return calls.call(call);
         }
 
         @Override
-        public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
-            return calls.together(first, second, merge);
+        public <A, B, R> CompletableFuture<R> together(
+                List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
+            return calls.together(these, last, merge);
         }
     }
 

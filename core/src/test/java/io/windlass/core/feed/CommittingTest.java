@@ -428,8 +428,8 @@ class CommittingTest {
         f.chain.mineMany(1);
         f.settle();
 
-        assertThat(written.get(0).acknowledged()).hasValueSatisfying(at -> assertThat(at.blockNumber())
-                .isEqualTo(2));
+        assertThat(written.get(0).acknowledged())
+                .hasValueSatisfying(at -> assertThat(at.blockNumber()).isEqualTo(2));
         assertThat(f.got).startsWith("+1/0", "+2/0", "+3/0", "+4/0", "-4/0", "-3/0");
     }
 

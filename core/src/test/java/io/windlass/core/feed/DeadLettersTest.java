@@ -384,7 +384,8 @@ class DeadLettersTest {
         withADeadEvent().close();
         f.settle();
         DeadLetter about = letter();
-        Position ahead = new Position(9, f.chain.at(2).hash(), 0); // what is left of a branch that a deep reorg has swept away
+        Position ahead =
+                new Position(9, f.chain.at(2).hash(), 0); // what is left of a branch that a deep reorg has swept away
         f.store
                 .shelf(NAME)
                 .apply(FeedChange.builder()

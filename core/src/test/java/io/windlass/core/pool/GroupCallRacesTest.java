@@ -113,7 +113,8 @@ class GroupCallRacesTest {
     /** A call of which two attempts are under way, and the two. */
     private final class Hedged {
         final Told told = new Told();
-        final GroupCall call = new GroupCall(group, "eth_call", List.of("0x"), told, world.nanos(), TIMEOUT.toNanos());
+        final GroupCall call =
+                new GroupCall(group, "eth_call", List.of("0x"), told, by -> {}, world.nanos(), TIMEOUT.toNanos());
         final Slot firstSlot = slot();
         final Completion first = over(firstSlot, false);
         final Slot secondSlot = slot();

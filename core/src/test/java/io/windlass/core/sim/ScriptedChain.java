@@ -13,8 +13,10 @@ import io.windlass.Registration;
 import io.windlass.RpcError;
 import io.windlass.RpcException;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.chain.Inquiry;
 import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.spi.Codec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,10 +76,12 @@ public final class ScriptedChain implements ChainReads, Pushes {
     private final List<Follower> followers = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
     private Script script = call -> null;
+    private Optional<Script> twin = Optional.empty();
     private Block head;
     private Optional<Block> safe = Optional.empty();
     private Optional<Block> finalized = Optional.empty();
     private Duration latency = Duration.ofMillis(1);
+    private NodeRules rules = NodeRules.PLAIN;
     private boolean confirms = true;
     private boolean announces = true;
     private int salt;
@@ -297,8 +301,45 @@ public final class ScriptedChain implements ChainReads, Pushes {
         return new RpcException(method, new RpcError(code, message, Optional.empty()));
     }
 
+    /** What is known of the node. */
+    public void rules(NodeRules value) {
+        rules = value;
+    }
+
+    @Override
+    public NodeRules rules() {
+        return rules;
+    }
+
+    /** Another machine has the chain, too, and is asked when this one is not believed. */
+    public void twin(Script answers) {
+        twin = Optional.of(answers);
+    }
+
+    @Override
+    public Inquiry inquiry() {
+        return new Inquiry() {
+            private boolean elsewhere;
+
+            @Override
+            public <T> CompletableFuture<T> call(Call<T> call) {
+                return ScriptedChain.this.call(call, elsewhere ? twin.orElseThrow() : script);
+            }
+
+            @Override
+            public boolean goesElsewhere() {
+                elsewhere = twin.isPresent() && !elsewhere;
+                return elsewhere;
+            }
+        };
+    }
+
     @Override
     public <T> CompletableFuture<T> call(Call<T> call) {
+        return call(call, script);
+    }
+
+    private <T> CompletableFuture<T> call(Call<T> call, Script script) {
         Asked request = new Asked(call.method(), call.params());
         asked.add(request);
         CompletableFuture<T> result = new CompletableFuture<>();

@@ -47,8 +47,8 @@ final class Follower {
         this.spec = spec;
         this.who = "feed " + number;
         this.handling = storm.handling(number, spec);
-        this.oracle = new Oracle(
-                spec, storm.chain(), Storm.CHAIN_ID, what -> storm.violated(who + " " + spec + ": " + what));
+        this.oracle =
+                new Oracle(spec, storm.chain(), Storm.CHAIN_ID, what -> storm.violated(who + " " + spec + ": " + what));
         letters = isNamed() && storm.mayFailForGood()
                 ? new LetterOracle(
                         oracle, storm.store(), spec.name(), what -> storm.violated(who + " " + spec + ": " + what))

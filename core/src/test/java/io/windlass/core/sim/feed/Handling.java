@@ -185,31 +185,32 @@ final class Handling {
         if (timed) {
             builder.deadline(DEADLINE);
         }
-        return builder.onRemoved(committer(event -> {}, begun, effect)).onEvent(committer(
-                event -> {
-                    try {
-                        misbehaves(in, over, true); // if it is too late it will be told so
-                    } catch (Crash crash) {
-                        throw crash;
-                    } catch (Exception | Error e) {
-                        if (!over.getAsBoolean()) {
-                            doomed.accept(event);
-                        }
-                        throw e;
-                    }
-                },
-                begun,
-                (event, commit) -> {
-                    try {
-                        effect.of(event, commit);
-                    } catch (IllegalStateException tooLate) {
-                        doomed.accept(event);
-                        throw tooLate;
-                    }
-                    if (timed && storm.isStormy() && random.nextInt(12) == 0) {
-                        hang(in, true); // too late to answer, but the effect is there
-                    }
-                }));
+        return builder.onRemoved(committer(event -> {}, begun, effect))
+                .onEvent(committer(
+                        event -> {
+                            try {
+                                misbehaves(in, over, true); // if it is too late it will be told so
+                            } catch (Crash crash) {
+                                throw crash;
+                            } catch (Exception | Error e) {
+                                if (!over.getAsBoolean()) {
+                                    doomed.accept(event);
+                                }
+                                throw e;
+                            }
+                        },
+                        begun,
+                        (event, commit) -> {
+                            try {
+                                effect.of(event, commit);
+                            } catch (IllegalStateException tooLate) {
+                                doomed.accept(event);
+                                throw tooLate;
+                            }
+                            if (timed && storm.isStormy() && random.nextInt(12) == 0) {
+                                hang(in, true); // too late to answer, but the effect is there
+                            }
+                        }));
     }
 
     private static <T> AcknowledgingHandler<T> committer(Duty first, Consumer<ChainEvent<?>> begun, Effect effect) {

@@ -40,16 +40,7 @@ record NodeTraits(
     /** The same, where there are safe and final blocks or not. */
     NodeTraits withTags(boolean tags) {
         return new NodeTraits(
-                backends,
-                spreads,
-                keepsOrphans,
-                unknownIsEmpty,
-                tags,
-                announces,
-                maxLag,
-                maxRange,
-                maxResults,
-                clips);
+                backends, spreads, keepsOrphans, unknownIsEmpty, tags, announces, maxLag, maxRange, maxResults, clips);
     }
 
     static NodeTraits some(Random random, boolean mayBeEmpty) {

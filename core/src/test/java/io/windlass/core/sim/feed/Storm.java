@@ -113,8 +113,7 @@ final class Storm {
     }
 
     private void node(NodeTraits traits, long chainId, boolean leads) {
-        SimNode node =
-                new SimNode(world, codec, chain, traits, chainId, leads, new Random(random.nextLong()), trace);
+        SimNode node = new SimNode(world, codec, chain, traits, chainId, leads, new Random(random.nextLong()), trace);
         node.prune(shape.pruned());
         node.onViewChange(() -> {
             see();
@@ -736,7 +735,9 @@ final class Storm {
                 willing += node.hasRefused(process) ? 0 : 1;
             }
         }
-        long heard = nodes.stream().mapToLong(node -> node.headSubscriptions(process)).sum();
+        long heard = nodes.stream()
+                .mapToLong(node -> node.headSubscriptions(process))
+                .sum();
         long least = wanted ? Math.min(of.announcers(), willing) : 0;
         long most = wanted ? Math.min(of.announcers(), sockets) : 0;
         if (heard < least || heard > most) {
