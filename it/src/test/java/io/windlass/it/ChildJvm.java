@@ -30,8 +30,18 @@ final class ChildJvm {
         return start(List.of(), main, out, arguments);
     }
 
+    /** As above; what it says on standard error is appended to another file. */
+    static Process start(String main, Path out, Path err, String... arguments) {
+        return start(List.of(), main, out, ProcessBuilder.Redirect.appendTo(err.toFile()), arguments);
+    }
+
     /** As above, with options for the JVM. */
     static Process start(List<String> options, String main, Path out, String... arguments) {
+        return start(options, main, out, ProcessBuilder.Redirect.INHERIT, arguments);
+    }
+
+    private static Process start(
+            List<String> options, String main, Path out, ProcessBuilder.Redirect err, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -42,7 +52,7 @@ final class ChildJvm {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(err)
                     .start();
             // a test run that dies takes it with it
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
