@@ -35,14 +35,14 @@ final class Committing<T> {
     private volatile boolean withinBlocks;
 
     /** The feed has gone back: of events up to the ordinal, where they stood above the position says nothing any more. */
-    private record TakenBack(long through, Position above) {
+    private record Gone(long through, Position above) {
         boolean has(WalkArrival<?> arrival, Position at) {
             return arrival.ordinal() <= through && at.compareTo(above) > 0;
         }
     }
 
     // guarded by this
-    private @Nullable TakenBack gone;
+    private @Nullable Gone gone;
     private @Nullable Position named;
 
     private volatile @Nullable Written written;
@@ -70,7 +70,7 @@ final class Committing<T> {
      * @return true if a handler may have written a position above this one that the walk has not heard of
      */
     synchronized boolean rewinds(long handedThrough, Position above) {
-        gone = new TakenBack(handedThrough, above);
+        gone = new Gone(handedThrough, above);
         return named != null && named.compareTo(above) > 0;
     }
 
@@ -80,8 +80,8 @@ final class Committing<T> {
         for (WalkArrival<T> arrival : arrivals) {
             FeedEvent<T> event = arrival.walked();
             Position at = event.at();
-            boolean moves = withinBlocks && !event.removed() && !arrival.isReplay();
-            if (at != null && moves && (gone == null || !gone.has(arrival, at))) {
+            boolean moves = withinBlocks && !event.removed() && !arrival.isReplay() && at != null;
+            if (moves && (gone == null || !gone.has(arrival, at))) {
                 last = at;
             }
         }

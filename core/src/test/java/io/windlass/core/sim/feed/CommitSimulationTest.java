@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * <p>To see what happens in one seed: {@code -Dwindlass.commits.seed=N}.
  */
 class CommitSimulationTest {
-    private static final int SEEDS = Integer.getInteger("windlass.commits.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("windlass.commits.seeds", 150);
 
     @Test
     void whatIsCommittedWithItsAcknowledgement_isEffectedOnce() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * -Dwindlass.sim.group.first=N -Dwindlass.sim.group.seeds=M}.
  */
 class GroupFeedSimulationTest {
-    private static final int SEEDS = Integer.getInteger("windlass.sim.group.seeds", 400);
+    private static final int SEEDS = Integer.getInteger("windlass.sim.group.seeds", 150);
 
     @Test
     void whicheverEndpointFails_handlersHoldPartOfAChainAndInTheEndTheChain() {

@@ -2,17 +2,14 @@ package io.windlass.core.sim.feed;
 
 import io.windlass.BlockHeader;
 import io.windlass.Bytes;
-import io.windlass.Call;
 import io.windlass.DeadLetter;
 import io.windlass.core.chain.ChainPath;
-import io.windlass.core.chain.ChainReads;
 import io.windlass.core.pool.EndpointGroup;
 import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
@@ -103,22 +100,6 @@ final class Planted {
                 @Advice.FieldValue("group") EndpointGroup group,
                 @Advice.Return(readOnly = false) CompletableFuture<Optional<BlockHeader>> head) {
             head = group.best().reads().highestHead();
-        }
-    }
-
-    /** Two reads that belong together go wherever each may go. */
-    static final class Apart {
-        private Apart() {}
-
-        @Advice.OnMethodExit
-        @SuppressWarnings({"rawtypes", "unchecked"}) // copied into a method with types of its own
-        static void exit(
-                @Advice.This ChainReads reads,
-                @Advice.Argument(0) Call first,
-                @Advice.Argument(1) Call second,
-                @Advice.Argument(2) BiFunction merge,
-                @Advice.Return(readOnly = false) CompletableFuture both) {
-            both = reads.call(first).thenCombine(reads.call(second), merge);
         }
     }
 

@@ -34,7 +34,7 @@ class PlantedCommitBugsTest {
                         Mutants.wrapIn(Planted.AtOnceOn.class)),
                 new Bug(
                         "a commit of what stands below a reorg moves no position",
-                        "feed.Committing$Void",
+                        "feed.Committing$Gone",
                         "has",
                         Mutants.replaceBy(FixedValue.value(true))));
     }
