@@ -20,12 +20,12 @@ final class AckLine {
     private final boolean withinBlocks;
     private Optional<Position> position;
 
-    /** Events up to this ordinal were on their way when the feed went back: where they stood above that says nothing any more. */
-    private long voidThrough;
-
-    private @Nullable Position voidAbove;
+    private Rewinds rewinds = Rewinds.NONE;
 
     private long through;
+
+    /** The ordinal of what was acknowledged last, which is told again and again. */
+    private long latest;
 
     /** Ordinals up to here belong to an earlier run: nobody will acknowledge them. */
     private final long earlierRuns;
@@ -60,22 +60,11 @@ final class AckLine {
 
     /** The feed goes back: what it crossed above is void, once everything up to this ordinal is acknowledged it stands here. */
     void rewind(Position to, long handedThrough) {
-        voidAbove = voidAbove(to);
-        voidThrough = handedThrough;
+        rewinds = rewinds.and(handedThrough, to, latest);
         ahead.removeIf(crossing -> crossing.position().compareTo(to) > 0);
         if (position.isPresent() && position.get().compareTo(to) > 0) {
             position = Optional.of(to);
         }
-    }
-
-    /** Above which position nothing counts that is on its way, if the feed goes back to this one now. */
-    Position voidAbove(Position to) {
-        Position before = voidAbove;
-        return before == null || settled >= voidThrough || before.compareTo(to) > 0 ? to : before;
-    }
-
-    private boolean isVoid(long ordinal, Position at) {
-        return ordinal <= voidThrough && (voidAbove == null || at.compareTo(voidAbove) > 0);
     }
 
     /** What has this ordinal will never be acknowledged: it was withdrawn. */
@@ -87,9 +76,11 @@ final class AckLine {
     void settle(@Nullable WalkArrival<?> last) {
         if (last != null) {
             through = Math.max(through, last.ordinal());
+            latest = last.ordinal();
             FeedEvent<?> event = last.walked();
             Position at = event.at();
-            if (withinBlocks && !event.removed() && !last.isReplay() && at != null && !isVoid(last.ordinal(), at)) {
+            boolean isEvent = withinBlocks && !event.removed() && !last.isReplay();
+            if (at != null && isEvent && rewinds.leave(last.ordinal(), at)) {
                 advance(at);
             }
         }

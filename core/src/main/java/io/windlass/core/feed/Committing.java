@@ -34,15 +34,8 @@ final class Committing<T> {
     private volatile Consumer<BlockchainException> storeFailed = failure -> {};
     private volatile boolean withinBlocks;
 
-    /** The feed has gone back: of events up to the ordinal, where they stood above the position says nothing any more. */
-    private record Gone(long through, Position above) {
-        boolean has(WalkArrival<?> arrival, Position at) {
-            return arrival.ordinal() <= through && at.compareTo(above) > 0;
-        }
-    }
-
     // guarded by this
-    private @Nullable Gone gone;
+    private Rewinds rewinds = Rewinds.NONE;
     private @Nullable Position named;
 
     private volatile @Nullable Written written;
@@ -67,11 +60,12 @@ final class Committing<T> {
      * one. What stands below stays where it was, and an acknowledgement of it counts: final history is in no window, and would come
      * again after a crash.
      *
+     * @param settled everything up to this ordinal is settled already
      * @return true if a handler may have written a position above this one that the walk has not heard of
      */
-    synchronized boolean rewinds(long handedThrough, Position above) {
-        gone = new Gone(handedThrough, above);
-        return named != null && named.compareTo(above) > 0;
+    synchronized boolean rewinds(long handedThrough, Position to, long settled) {
+        rewinds = rewinds.and(handedThrough, to, settled + 1);
+        return named != null && named.compareTo(to) > 0;
     }
 
     /** Where the last of these leaves the feed. */
@@ -80,8 +74,8 @@ final class Committing<T> {
         for (WalkArrival<T> arrival : arrivals) {
             FeedEvent<T> event = arrival.walked();
             Position at = event.at();
-            boolean moves = withinBlocks && !event.removed() && !arrival.isReplay() && at != null;
-            if (moves && (gone == null || !gone.has(arrival, at))) {
+            boolean isEvent = withinBlocks && !event.removed() && !arrival.isReplay();
+            if (at != null && isEvent && rewinds.leave(arrival.ordinal(), at)) {
                 last = at;
             }
         }

@@ -915,7 +915,7 @@ final class Walker<T> implements Running {
     /** Takes back what was handed over for blocks above the ancestor, and goes on from there. */
     private void rewind(BlockMark ancestor, ChainPath path) {
         Position back = Position.end(ancestor.number(), ancestor.hash());
-        boolean setsBack = request.committing == null || request.committing.rewinds(ordinal, ackLine.voidAbove(back));
+        boolean setsBack = request.committing == null || request.committing.rewinds(ordinal, back, ackLine.through());
         settle(); // what has become a letter by now is an orphan of another kind
         List<Entry<T>> orphans = window.orphans(ancestor.number()).stream()
                 .filter(entry -> !entry.position().blockHash().equals(path.hashAt(entry.blockNumber())))

@@ -60,10 +60,9 @@ final class Window<T> {
         }
 
         /** About how much memory it takes. */
-        @SuppressWarnings("ReferenceEquality") // only the very same one takes no memory of its own
         long bytes() {
             long own = event.bytes();
-            return before == null || before.event == event ? own : own + before.event.bytes();
+            return before == null ? own : own + before.bytes();
         }
 
         long blockNumber() {
@@ -154,7 +153,9 @@ final class Window<T> {
     }
 
     private void forgotten(@Nullable Entry<T> entry) {
-        bytes -= entry == null ? 0 : entry.bytes();
+        if (entry != null) {
+            bytes -= entry.bytes();
+        }
     }
 
     @Nullable

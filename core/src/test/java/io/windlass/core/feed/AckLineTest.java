@@ -129,6 +129,42 @@ class AckLineTest {
     }
 
     @Test
+    void rewind_eventsOnTheirWayUpToThere_moveItForward() {
+        line.crosses(1, end(3));
+        line.crosses(3, end(4));
+        line.crosses(4, end(5));
+        line.rewind(end(4), 4);
+        line.crosses(5, end(4)); // with the removal of the event of block 5
+        line.settle(event(2, at(4, 0)));
+        assertThat(line.position()).contains(at(4, 0));
+        line.settle(event(4, at(5, 0)));
+        assertThat(line.position()).contains(end(4));
+    }
+
+    @Test
+    void rewind_fartherAndThenLessFar_bothCount() {
+        line.rewind(end(4), 5);
+        line.rewind(end(6), 9);
+        line.settle(event(3, at(5, 0)));
+        assertThat(line.position()).isEmpty();
+        line.settle(event(7, at(6, 0)));
+        assertThat(line.position()).contains(at(6, 0));
+        line.settle(event(8, at(7, 0)));
+        assertThat(line.position()).contains(at(6, 0));
+    }
+
+    @Test
+    void rewind_twice_doesNotBelieveWhatIsToldAgainOfADeadBlock() {
+        line.crosses(2, end(5));
+        line.settle(event(2, at(5, 0)));
+        line.rewind(end(4), 2);
+        line.rewind(end(5), 3);
+        line.settle(event(2, at(5, 0)));
+
+        assertThat(line.position()).contains(end(4));
+    }
+
+    @Test
     void settle_neverGoesBack() {
         line.settle(event(2, at(6, 0)));
         line.settle(event(1, at(5, 0)));
