@@ -7,6 +7,8 @@ import io.windlass.Eth;
 import io.windlass.RpcException;
 import io.windlass.core.rpc.NodeErrors;
 import io.windlass.spi.NodeErrorClass;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,7 +26,26 @@ public interface ChainReads {
 
     /** Makes two reads that one machine should answer: in one message, where that is possible. */
     default <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
-        return call(first).thenCombine(call(second), merge);
+        return together(List.of(first), second, (answers, last) -> merge.apply(answers.get(0), last));
+    }
+
+    /**
+     * Makes several reads that one machine should answer: in one message, where that is possible. Where a message takes fewer, it
+     * is the first that go by themselves.
+     */
+    default <A, B, R> CompletableFuture<R> together(
+            List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
+        CompletableFuture<List<A>> answers = CompletableFuture.completedFuture(List.of());
+        for (Call<A> each : these) {
+            answers = answers.thenCombine(call(each), ChainReads::and);
+        }
+        return answers.thenCombine(call(last), merge);
+    }
+
+    private static <A> List<A> and(List<A> some, A another) {
+        List<A> all = new ArrayList<>(some);
+        all.add(another);
+        return all;
     }
 
     /**

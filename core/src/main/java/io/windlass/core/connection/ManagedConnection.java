@@ -230,8 +230,9 @@ public final class ManagedConnection implements Member {
         }
 
         @Override
-        public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
-            return calls.together(first, second, merge);
+        public <A, B, R> CompletableFuture<R> together(
+                List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
+            return calls.together(these, last, merge);
         }
     }
 

@@ -4,7 +4,6 @@ import io.windlass.BlockHeader;
 import io.windlass.BlockRef;
 import io.windlass.BloomTrust;
 import io.windlass.Call;
-import io.windlass.Eth;
 import io.windlass.Feeds;
 import io.windlass.Hash;
 import io.windlass.InconsistentNodeException;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -336,13 +334,13 @@ final class BlockLogs {
                 .thenApply(all -> matching(all, filter));
     }
 
-    /** The logs of a range of final blocks, in order, and the header of its last block, which each part of the range came with. */
+    /** The logs of a range of final blocks, in order, and the headers of its ends, which each part of the range came with. */
     <R> CompletableFuture<R> range(
             LogsFeed filter,
             long from,
             long to,
             boolean keepJson,
-            BiFunction<Optional<BlockHeader>, List<Read<Log>>, R> then) {
+            BiFunction<RangeEnds, List<Read<Log>>, R> then) {
         return inParts(filter, split -> range(split, from, to, keepJson, then));
     }
 
@@ -351,31 +349,27 @@ final class BlockLogs {
             long from,
             long to,
             boolean keepJson,
-            BiFunction<Optional<BlockHeader>, List<Read<Log>>, R> then) {
-        Call<Optional<BlockHeader>> last = Eth.header(BlockRef.number(to));
+            BiFunction<RangeEnds, List<Read<Log>>, R> then) {
         List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
-        List<CompletableFuture<Optional<BlockHeader>>> lasts = new ArrayList<>();
+        List<CompletableFuture<RangeEnds>> ends = new ArrayList<>();
         for (LogsFeed part : split) {
             Map<String, Object> query = new LinkedHashMap<>(part.filter());
             query.put("fromBlock", BlockRef.number(from));
             query.put("toBlock", BlockRef.number(to));
-            CompletableFuture<Map.Entry<Optional<BlockHeader>, List<Read<Log>>>> both =
-                    reads.together(last, getLogs(query, keepJson), Map::entry);
-            lasts.add(both.thenApply(Map.Entry::getKey));
+            CompletableFuture<Map.Entry<RangeEnds, List<Read<Log>>>> both = reads.together(
+                    RangeEnds.calls(from, to),
+                    getLogs(query, keepJson),
+                    (headers, logs) -> Map.entry(RangeEnds.of(headers), logs));
+            ends.add(both.thenApply(Map.Entry::getKey));
             parts.add(both.thenApply(Map.Entry::getValue));
         }
         return merged(parts)
                 .thenApply(logs -> then.apply(
-                        lasts.stream()
+                        ends.stream()
                                 .map(CompletableFuture::join)
-                                .reduce(this::weaker)
+                                .reduce(RangeEnds::agreedWith)
                                 .orElseThrow(),
                         logs));
-    }
-
-    /** The header that all agree on; none if they do not. */
-    private Optional<BlockHeader> weaker(Optional<BlockHeader> a, Optional<BlockHeader> b) {
-        return a.map(BlockHeader::hash).equals(b.map(BlockHeader::hash)) ? a : Optional.empty();
     }
 
     private Call<List<Read<Log>>> getLogs(Map<String, Object> query, boolean keepJson) {

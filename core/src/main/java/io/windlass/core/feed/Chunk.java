@@ -4,7 +4,6 @@ import io.windlass.Hash;
 import io.windlass.Position;
 import io.windlass.spi.BlockMark;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All events of one block, or of a range of blocks that are final.
@@ -12,19 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param from the first block
  * @param end the last block
  * @param items the events, in the order of the chain
- * @param parent the hash of the block before the first; null if it was not read
+ * @param parent the hash of the block before the first
  */
-record Chunk<T>(
-        long from,
-        BlockMark end,
-        List<Item<T>> items,
-        @Nullable Hash parent) {
+record Chunk<T>(long from, BlockMark end, List<Item<T>> items, Hash parent) {
     /** One event. */
     record Item<T>(Position position, Read<T> read) {}
 
     /** True unless it is known to stand on another block. */
     boolean follows(BlockMark block) {
-        return parent == null || block.hash().equals(Hash.ZERO) || parent.equals(block.hash());
+        return block.hash().equals(Hash.ZERO) || parent.equals(block.hash());
     }
 
     /** How many blocks it covers. */

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,16 +57,20 @@ final class LogBlocks implements BlockReader<Log> {
                         header.number(), new BlockMark(header.number(), header.hash()), logs, header.parentHash()));
     }
 
-    /** The last header is read with it, by the same machine: one that does not have it has not got the whole range. */
+    /**
+     * The first and the last header are read with it, by the same machine: one that does not have both has not got the whole range,
+     * and by the first one the range is linked to the block before.
+     */
     @Override
     public CompletableFuture<Chunk<Log>> range(long from, long to) {
         if (from == to) {
             return reads.call(Eth.header(BlockRef.number(to))).thenCompose(found -> block(there(found, to)));
         }
-        return shared.range(feed, from, to, keepJson, (found, logs) -> {
-            BlockHeader end = there(found, to);
-            check(logs, from, end);
-            return chunk(from, new BlockMark(to, end.hash()), shared.belonging(logs), null);
+        return shared.range(feed, from, to, keepJson, (ends, logs) -> {
+            BlockHeader first = there(ends.first(), from);
+            BlockHeader last = there(ends.last(), to);
+            check(logs, first, last);
+            return chunk(from, new BlockMark(to, last.hash()), shared.belonging(logs), first.parentHash());
         });
     }
 
@@ -76,25 +79,28 @@ final class LogBlocks implements BlockReader<Log> {
                 .orElseThrow(() -> new NotYetThere("block " + number + " is not there"));
     }
 
-    private void check(List<Read<Log>> logs, long from, BlockHeader end) {
+    private void check(List<Read<Log>> logs, BlockHeader first, BlockHeader last) {
         Log before = null;
         for (Read<Log> read : logs) {
             Log log = read.value();
-            boolean inRange = log.blockNumber() >= from && log.blockNumber() <= end.number();
+            boolean inRange = log.blockNumber() >= first.number() && log.blockNumber() <= last.number();
             boolean inOrder = before == null
                     || log.blockNumber() > before.blockNumber()
                     || log.blockHash().equals(before.blockHash()) && log.logIndex() > before.logIndex();
-            boolean endFits =
-                    log.blockNumber() != end.number() || log.blockHash().equals(end.hash());
-            if (!inRange || !inOrder || !endFits || !feed.matches(log)) {
-                throw new StrayLog("the range " + from + " to " + end.number() + " has a log that does not belong: "
-                        + log.blockNumber() + "/" + log.logIndex());
+            boolean endsFit = fits(log, first) && fits(log, last);
+            if (!inRange || !inOrder || !endsFit || !feed.matches(log)) {
+                throw new StrayLog("the range " + first.number() + " to " + last.number()
+                        + " has a log that does not belong: " + log.blockNumber() + "/" + log.logIndex());
             }
             before = log;
         }
     }
 
-    private static Chunk<Log> chunk(long from, BlockMark end, List<Read<Log>> logs, @Nullable Hash parent) {
+    private static boolean fits(Log log, BlockHeader header) {
+        return log.blockNumber() != header.number() || log.blockHash().equals(header.hash());
+    }
+
+    private static Chunk<Log> chunk(long from, BlockMark end, List<Read<Log>> logs, Hash parent) {
         List<Item<Log>> items = new ArrayList<>(logs.size());
         for (Read<Log> read : logs) {
             Log log = read.value();

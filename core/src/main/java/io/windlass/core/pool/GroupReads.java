@@ -17,8 +17,8 @@ record GroupReads(EndpointGroup group) implements ChainReads {
     }
 
     @Override
-    public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
-        return new GroupPair<>(group, member -> member.reads().together(first, second, merge)).begin();
+    public <A, B, R> CompletableFuture<R> together(List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
+        return new GroupPair<>(group, member -> member.reads().together(these, last, merge)).begin();
     }
 
     @Override

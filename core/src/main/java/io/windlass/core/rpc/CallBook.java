@@ -116,28 +116,43 @@ public final class CallBook {
     }
 
     /**
-     * Makes two reads in one message, so that behind a load balancer one machine answers both. They are attempted once, over the
-     * present link; if the endpoint takes no batches, or no calls for now, they go one after the other.
+     * Makes several reads in one message, so that behind a load balancer one machine answers all. They are attempted once, over the
+     * present link; if the endpoint takes no batches, or no calls for now, they go one after the other, and so do the first ones
+     * that are too many for a batch.
      */
-    public <A, B, R> CompletableFuture<R> together(Call<A> first, Call<B> second, BiFunction<A, B, R> merge) {
-        TypedCompletion<A> a = new TypedCompletion<>(first, codec, config::redact, runtime.callbacks());
-        TypedCompletion<B> b = new TypedCompletion<>(second, codec, config::redact, runtime.callbacks());
-        List<PendingCall> calls = List.of(
-                newCall(first.method(), first.params(), a, config.requestTimeout(), Owner.CALLER),
-                newCall(second.method(), second.params(), b, config.requestTimeout(), Owner.CALLER));
+    public <A, B, R> CompletableFuture<R> together(List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
+        List<PendingCall> calls = new ArrayList<>();
+        List<CompletableFuture<A>> answers = new ArrayList<>();
+        for (Call<A> each : these) {
+            answers.add(answer(each, calls));
+        }
+        CompletableFuture<B> lastAnswer = answer(last, calls);
         Link link = current;
         if (link == null
                 || refusing != null
-                || limits.maxBatch() < 2
+                || calls.size() - alone < 2
                 || !limits.readyIn().isZero()) {
             calls.forEach(this::start);
+        int alone = Math.max(0, calls.size() - limits.maxBatch());
         } else {
-            counters.calls.add(calls.size());
-            calls.forEach(limits::charge);
-            sendBatch(link, calls);
+            calls.subList(0, alone).forEach(this::start);
+            List<PendingCall> batch = calls.subList(alone, calls.size());
+            counters.calls.add(batch.size());
+            batch.forEach(limits::charge);
+            sendBatch(link, batch);
             failIfEnded();
         }
-        return a.future().thenCombine(b.future(), merge);
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenCombine(
+                        lastAnswer,
+                        (done, b) -> merge.apply(
+                                answers.stream().map(CompletableFuture::join).toList(), b));
+    }
+
+    private <T> CompletableFuture<T> answer(Call<T> call, List<PendingCall> calls) {
+        TypedCompletion<T> completion = new TypedCompletion<>(call, codec, config::redact, runtime.callbacks());
+        calls.add(newCall(call.method(), call.params(), completion, config.requestTimeout(), Owner.CALLER));
+        return completion.future();
     }
 
     private Attempt start(PendingCall call) {

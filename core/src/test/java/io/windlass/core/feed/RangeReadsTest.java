@@ -11,12 +11,17 @@ import io.windlass.ConnectionLostException;
 import io.windlass.EndpointException;
 import io.windlass.Feed;
 import io.windlass.Feeds;
+import io.windlass.Hash;
 import io.windlass.HistoryUnavailableException;
 import io.windlass.InconsistentNodeException;
+import io.windlass.Log;
+import io.windlass.ReorgBeyondWindowException;
 import io.windlass.Subscription;
 import io.windlass.core.sim.ScriptedChain;
 import io.windlass.core.sim.ScriptedChain.Asked;
+import io.windlass.core.sim.ScriptedChain.Block;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -358,5 +363,34 @@ class RangeReadsTest {
         assertThat(f.got)
                 .isEqualTo(LongStream.rangeClosed(1, 100).mapToObj(n -> "+" + n).toList());
         assertThat(f.chain.asked("eth_getLogs")).isEmpty();
+    }
+
+    @Test
+    void aRangeOfLogsThatDoesNotFollowTheBlockBefore_isNotDelivered() {
+        f.chain.grow(600);
+        List<Hash> before = LongStream.rangeClosed(0, 600)
+                .mapToObj(n -> f.chain.at(n).hash())
+                .toList();
+        f.handlers.hold();
+        List<Log> logs = new ArrayList<>();
+        Subscription s = f.engine
+                .subscribe(Feeds.logs())
+                .from(BlockRef.number(1))
+                .buffer(1)
+                .onEvent(event -> logs.add(event.value()));
+        f.run(Duration.ofSeconds(1));
+        // the chain is replaced below what counts as final, by one that nobody has heard of yet
+        Block other = f.chain.at(3);
+        for (int i = 0; i < 597; i++) {
+            other = f.chain.child(other, ScriptedChain.EMITTER);
+        }
+        f.chain.become(other);
+        f.handlers.release();
+        f.run(Duration.ofMinutes(5));
+
+        assertThat(logs)
+                .hasSizeBetween(8, 100)
+                .allMatch(log -> log.blockHash().equals(before.get((int) log.blockNumber())));
+        assertThatThrownBy(s.ended()::join).cause().isInstanceOf(ReorgBeyondWindowException.class);
     }
 }

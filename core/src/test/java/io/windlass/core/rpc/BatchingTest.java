@@ -188,12 +188,12 @@ class BatchingTest {
         node.executed.clear();
 
         CompletableFuture<String> both =
-                book.together(Eth.blockNumber(), Eth.blockNumber(), (one, other) -> one + " " + other);
+                book.together(List.of(Eth.blockNumber()), Eth.blockNumber(), (one, other) -> one + " " + other);
         node.run(Duration.ofSeconds(1));
         assertThat(node.executed).isEmpty();
         node.run(Duration.ofSeconds(3));
 
-        assertThat(both).isCompletedWithValue("1 1");
+        assertThat(both).isCompletedWithValue("[1] 1");
     }
 
     @Test
@@ -201,11 +201,42 @@ class BatchingTest {
         book.attach(node.link(book));
         book.drain(() -> new ConnectionClosedException("closed", "http-1", CloseReason.local(), null));
 
-        CompletableFuture<Long> both = book.together(Eth.blockNumber(), Eth.blockNumber(), Long::sum);
+        CompletableFuture<Long> both =
+                book.together(List.of(Eth.blockNumber()), Eth.blockNumber(), (one, other) -> other);
         node.run(Duration.ofSeconds(1));
 
         assertThat(both).isCompletedExceptionally();
         assertThat(node.executed).isEmpty();
+    }
+
+    private static CompletableFuture<String> threeTogether(CallBook over) {
+        return over.together(
+                List.of(Eth.blockNumber(), Eth.blockNumber()), Eth.blockNumber(), (two, last) -> two + " " + last);
+    }
+
+    @Test
+    void severalReadsTogether_goAsOneMessage() {
+        book.attach(node.link(book));
+
+        CompletableFuture<String> all = threeTogether(book);
+        node.run(Duration.ofSeconds(1));
+
+        assertThat(all).isCompletedWithValue("[1, 1] 1");
+        assertThat(node.batchSizes).containsExactly(3);
+    }
+
+    @Test
+    void severalReadsTogether_beyondWhatABatchTakes_goAloneButForTheLast() {
+        LimitedNode small = new LimitedNode(1, s -> s.batchWindow(WINDOW).maxBatch(2));
+        CallBook over = small.book();
+        over.attach(small.link(over));
+
+        CompletableFuture<String> all = threeTogether(over);
+        small.run(Duration.ofSeconds(1));
+
+        assertThat(all).isCompletedWithValue("[1, 1] 1");
+        assertThat(small.batchSizes).containsExactly(2);
+        assertThat(small.executed).hasSize(3);
     }
 
     @Test
