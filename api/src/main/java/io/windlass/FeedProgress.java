@@ -6,7 +6,7 @@ package io.windlass;
  * @param firstBlock the block it began with
  * @param nextBlock the block it reads next
  * @param targetBlock the block it goes to: its end, or the head as it is known now
- * @param events how many events it has handed over so far
+ * @param events how many events and removals it has come to so far, of a named feed those of earlier runs included
  */
 public record FeedProgress(long firstBlock, long nextBlock, long targetBlock, long events) {
     /** From 0 to 1; 1 when there is nothing left to read. */

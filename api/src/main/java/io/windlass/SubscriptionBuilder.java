@@ -65,7 +65,7 @@ public interface SubscriptionBuilder<T> {
      */
     SubscriptionBuilder<T> named(String name);
 
-    /** What to do if the checkpoint was written for another filter or start. Default {@link CheckpointPolicy#FAIL}. */
+    /** What to do if the checkpoint was written for another filter or chain. Default {@link CheckpointPolicy#FAIL}. */
     SubscriptionBuilder<T> onOtherCheckpoint(CheckpointPolicy policy);
 
     /** What to do about a reorg below the window. Default {@link ReorgPolicy#FAIL}. */

@@ -233,23 +233,33 @@ final class StartFinder<T> {
 
     /** False if the checkpoint is to be put aside. */
     private boolean isOurs(String name, FeedIdentity kept, Hash genesis) {
+        boolean known = !kept.genesisHash().equals(Hash.ZERO) && !genesis.equals(Hash.ZERO);
+        boolean otherGenesis = known && !kept.genesisHash().equals(genesis);
+        boolean isReset = request.otherCheckpoint == CheckpointPolicy.RESET;
+        if (isReset && (kept.chainId() != now.chainId() || otherGenesis)) {
+            return false;
+        }
         FeedIdentity now = identity(genesis, kept.startBlock());
         if (kept.chainId() != now.chainId()) {
-            throw mismatch(name, "chainId", kept.chainId(), now.chainId(), "connect to the same chain as before");
+            throw mismatch(
+                    name,
+                    "chainId",
+                    kept.chainId(),
+                    now.chainId(),
+                    "connect to the same chain as before, say onOtherCheckpoint(RESET)");
         }
-        boolean known = !kept.genesisHash().equals(Hash.ZERO) && !genesis.equals(Hash.ZERO);
-        if (known && !kept.genesisHash().equals(genesis)) {
+        if (otherGenesis) {
             throw mismatch(
                     name,
                     "genesisHash",
                     kept.genesisHash(),
                     genesis,
-                    "was the node's chain replaced? then delete the state");
+                    "was the node's chain replaced? then say onOtherCheckpoint(RESET)");
         }
         if (kept.feed().equals(now.feed()) || request.otherCheckpoint == CheckpointPolicy.CONTINUE) {
             return true;
         }
-        if (request.otherCheckpoint == CheckpointPolicy.RESCAN) {
+        if (isReset || request.otherCheckpoint == CheckpointPolicy.RESCAN) {
             return false;
         }
         throw mismatch(
@@ -257,7 +267,7 @@ final class StartFinder<T> {
                 "filter",
                 kept.feed(),
                 now.feed(),
-                "subscribe with the same filter, or say onOtherCheckpoint(CONTINUE or RESCAN)");
+                "subscribe with the same filter, or say onOtherCheckpoint(CONTINUE, RESCAN or RESET)");
     }
 
     private static BlockchainException mismatch(String name, String what, Object kept, Object now, String advice) {

@@ -395,6 +395,53 @@ class NamedFeedTest {
         refused("genesisHash", "was the node's chain replaced");
     }
 
+    /** Starts over and is itself continued afterwards. */
+    private void isReset() {
+        f.restart();
+        f.subscribe(Feeds.logs())
+                .named(NAME)
+                .from(BlockRef.number(1))
+                .onOtherCheckpoint(CheckpointPolicy.RESET)
+                .onEvent(f::note);
+        f.settle();
+
+        assertThat(f.got).containsExactly("+1/0", "+1/1");
+        assertThat(kept().identity().chainId()).isEqualTo(f.chainId);
+        assertThat(kept().identity().genesisHash()).isEqualTo(f.chain.at(0).hash());
+    }
+
+    private void hasSeenABlock() {
+        Subscription s = follow();
+        f.chain.mine(A, B);
+        f.settle();
+        s.close();
+        f.settle();
+    }
+
+    @Test
+    void theCheckpointOfAnotherChain_isDeletedWhereThatIsThePolicy() {
+        hasSeenABlock();
+        f.chainId = 5;
+
+        isReset();
+    }
+
+    @Test
+    void theCheckpointOfAnotherGenesis_isDeletedWhereThatIsThePolicy() {
+        hasSeenABlock();
+        FeedIdentity now = kept().identity();
+        f.store.forge(NAME, new FeedIdentity(now.chainId(), Hash.keccak256(new byte[1]), now.feed(), now.startBlock()));
+
+        isReset();
+    }
+
+    @Test
+    void theCheckpointOfAnotherFilter_isDeletedWhereThatIsThePolicy() {
+        filterChanges(CheckpointPolicy.RESET);
+
+        assertThat(f.got).containsExactly("+1/1", "+2/1", "+3/1");
+    }
+
     private void refused(String what, String advice) {
         Subscription s = named(Feeds.logs()).ignoreRemoved().onEvent(event -> {});
         f.settle();
@@ -434,7 +481,7 @@ class NamedFeedTest {
                     .cause()
                     .isInstanceOf(CheckpointMismatchException.class)
                     .hasMessageContaining("for another filter")
-                    .hasMessageContaining("onOtherCheckpoint(CONTINUE or RESCAN)");
+                    .hasMessageContaining("onOtherCheckpoint(CONTINUE, RESCAN or RESET)");
         }
     }
 

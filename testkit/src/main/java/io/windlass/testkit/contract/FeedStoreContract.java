@@ -354,6 +354,34 @@ public abstract class FeedStoreContract {
         }
     }
 
+    /** As a feed does that starts over on a chain that was made anew: all that differs may be the genesis block. */
+    @Test
+    void apply_ofTheIdentityOfAnotherChain_leavesNothingOfTheOldOne() {
+        FeedIdentity otherGenesis = new FeedIdentity(1, hash(1), "logs{}", 5);
+        FeedIdentity otherId = new FeedIdentity(2, hash(1), "logs{}", 5);
+        try (FeedLease lease = store.acquire(FEED)) {
+            for (FeedIdentity other : List.of(otherGenesis, otherId)) {
+                lease.apply(start().passed(mark(7))
+                        .put(entry(1, 7, 0))
+                        .put(letter(1, DeadLetter.State.DEAD))
+                        .acknowledged(1, Optional.of(position(7, 0)))
+                        .build());
+                lease.apply(FeedChange.builder().identity(other).build());
+
+                assertEquals(
+                        Optional.of(new Checkpoint(other, Optional.empty(), 0, List.of(), List.of(), List.of())),
+                        lease.checkpoint());
+                assertEquals(List.of(), lease.letters(0, 10));
+            }
+        }
+        reopen();
+        try (FeedLease next = store.acquire(FEED)) {
+            assertEquals(
+                    survivesReopening() ? Optional.of(otherId) : Optional.empty(),
+                    next.checkpoint().map(Checkpoint::identity));
+        }
+    }
+
     @Test
     void apply_forgettingThePath_dropsMarksFromThereOnButNoEntries() {
         try (FeedLease lease = store.acquire(FEED)) {
