@@ -5,7 +5,7 @@ import io.windlass.BlockRef;
 import io.windlass.Call;
 import io.windlass.Eth;
 import io.windlass.RpcException;
-import io.windlass.core.rpc.NodeErrors;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.spi.NodeErrorClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +20,11 @@ import java.util.function.Function;
 public interface ChainReads {
     /** Answered with false, or with an object that tells how far the node has come. */
     Call<Boolean> SYNCING = Call.of("eth_syncing", in -> in.json().text().startsWith("{"));
+
+    /** What is known of the nodes that answer: what their errors mean above all. */
+    default NodeRules rules() {
+        return NodeRules.PLAIN;
+    }
 
     /** Makes a call; never throws. */
     <T> CompletableFuture<T> call(Call<T> call);
@@ -67,10 +72,10 @@ public interface ChainReads {
         return unlessSyncing(Eth.header(BlockRef.latest())).thenApply(found -> found.flatMap(Function.identity()));
     }
 
-    private static boolean cannotSay(Throwable failure) {
+    private boolean cannotSay(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof RpcException refused
-                && NodeErrors.classify(refused.error()) == NodeErrorClass.METHOD_UNSUPPORTED;
+                && rules().classify(refused.error()) == NodeErrorClass.METHOD_UNSUPPORTED;
     }
 
     /** Makes a call and tells the result or the failure, on a thread of the engine. */

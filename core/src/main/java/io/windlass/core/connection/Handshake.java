@@ -12,6 +12,7 @@ import io.windlass.RpcError;
 import io.windlass.core.codec.DecodeFailures;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.rpc.NodeErrors;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.spi.Codec;
 import io.windlass.spi.NodeErrorClass;
 import java.time.Duration;
@@ -32,10 +33,12 @@ final class Handshake {
 
     private final ConnectionConfig config;
     private final Codec codec;
+    private final NodeRules rules;
 
-    Handshake(ConnectionConfig config, Codec codec) {
+    Handshake(ConnectionConfig config, Codec codec, NodeRules rules) {
         this.config = config;
         this.codec = codec;
+        this.rules = rules;
     }
 
     /**
@@ -143,10 +146,8 @@ final class Handshake {
         return answer;
     }
 
-    private static Optional<Duration> pauseAsked(RpcError error) {
-        return NodeErrors.classify(error) == NodeErrorClass.RATE_LIMITED
-                ? NodeErrors.pauseAsked(error)
-                : Optional.empty();
+    private Optional<Duration> pauseAsked(RpcError error) {
+        return rules.classify(error) == NodeErrorClass.RATE_LIMITED ? NodeErrors.pauseAsked(error) : Optional.empty();
     }
 
     private EndpointException refusal(

@@ -123,7 +123,7 @@ final class LinkKeeper implements LinkSession.Owner {
         this.listeners = listeners;
         this.transitions = new Transitions(config.maxRetries(), config.maxReconnects());
         this.backoff = new Backoff(config.retryDelay(), config.maxRetryDelay());
-        this.handshake = new Handshake(config, codec);
+        this.handshake = new Handshake(config, codec, calls.rules());
         this.startNanos = runtime.ticker().nanos();
     }
 

@@ -90,7 +90,7 @@ public final class ManagedConnection implements Member {
         this.runtime = runtime;
         this.limits = limits;
         this.calls = new CallBook(id, config, codec, runtime, counters, limits, rules);
-        FeedHub hub = new FeedHub(id, codec, runtime.timer());
+        FeedHub hub = new FeedHub(id, codec, runtime.timer(), rules);
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
                 id, config, transport, codec, runtime, heartbeats, budget, calls, hub, counters, listeners);
@@ -224,6 +224,11 @@ public final class ManagedConnection implements Member {
 
     /** Reads over this connection alone. */
     private record OwnReads(CallBook calls) implements ChainReads {
+        @Override
+        public NodeRules rules() {
+            return calls.rules();
+        }
+
         @Override
         public <T> CompletableFuture<T> call(Call<T> call) {
             return calls.call(call);

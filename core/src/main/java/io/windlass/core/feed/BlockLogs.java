@@ -14,7 +14,6 @@ import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.SystemLogs;
 import io.windlass.core.chain.ChainReads;
-import io.windlass.core.rpc.NodeErrors;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
 import io.windlass.spi.NodeErrorClass;
@@ -317,11 +316,11 @@ final class BlockLogs {
                 refused);
     }
 
-    private static boolean isTooLarge(Throwable failure) {
+    private boolean isTooLarge(Throwable failure) {
         if (!(Failures.cause(failure) instanceof RpcException refused)) {
             return false;
         }
-        NodeErrorClass kind = NodeErrors.classify(refused.error());
+        NodeErrorClass kind = reads.rules().classify(refused.error());
         return kind == NodeErrorClass.RANGE_TOO_LARGE || kind == NodeErrorClass.RESPONSE_TOO_LARGE;
     }
 

@@ -4,6 +4,7 @@ import io.windlass.BlockchainException;
 import io.windlass.ConnectionClosedException;
 import io.windlass.Feed;
 import io.windlass.Registration;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class FeedHub implements Pushes {
     private final String connectionId;
     private final Codec codec;
     private final Timer timer;
+    private final NodeRules rules;
     private final List<PushSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
     private volatile Consumer<Supplier<BlockchainException>> endListener = failure -> {};
@@ -25,10 +27,11 @@ public final class FeedHub implements Pushes {
     private volatile @Nullable Supplier<BlockchainException> ended;
 
     /** A hub without a link. */
-    public FeedHub(String connectionId, Codec codec, Timer timer) {
+    public FeedHub(String connectionId, Codec codec, Timer timer, NodeRules rules) {
         this.connectionId = connectionId;
         this.codec = codec;
         this.timer = timer;
+        this.rules = rules;
     }
 
     @Override
@@ -52,6 +55,10 @@ public final class FeedHub implements Pushes {
 
     void remove(PushSubscription subscription) {
         subscriptions.remove(subscription);
+    }
+
+    NodeRules rules() {
+        return rules;
     }
 
     Timer timer() {

@@ -5,7 +5,6 @@ import io.windlass.BlockRef;
 import io.windlass.Eth;
 import io.windlass.RpcException;
 import io.windlass.core.chain.ChainReads;
-import io.windlass.core.rpc.NodeErrors;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.NodeErrorClass;
 import java.util.Optional;
@@ -91,13 +90,13 @@ final class History<T> {
                 .whenComplete((chunk, failure) -> mailbox.post(() -> then.accept(answer(Failures.cause(failure)))));
     }
 
-    private static Optional<Boolean> answer(@Nullable Throwable failure) {
+    private Optional<Boolean> answer(@Nullable Throwable failure) {
         if (failure == null) {
             return Optional.of(true);
         }
         boolean isMissing = failure instanceof NotYetThere
                 || failure instanceof RpcException refused
-                        && NodeErrors.classify(refused.error()) == NodeErrorClass.HISTORY_UNAVAILABLE;
+                        && reads.rules().classify(refused.error()) == NodeErrorClass.HISTORY_UNAVAILABLE;
         return isMissing ? Optional.of(false) : Optional.empty();
     }
 }

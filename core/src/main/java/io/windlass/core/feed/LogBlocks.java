@@ -138,7 +138,7 @@ final class LogBlocks implements BlockReader<Log> {
             return length.refused(from, to - from + 1, Optional.empty());
         }
         if (failure instanceof RpcException refused) {
-            return switch (NodeErrors.classify(refused.error())) {
+            return switch (reads.rules().classify(refused.error())) {
                 case RANGE_TOO_LARGE, RESPONSE_TOO_LARGE, TIMEOUT ->
                     length.refused(from, to - from + 1, NodeErrors.rangeHint(refused.error()));
                 case UNAVAILABLE -> isSuspicious(from) && length.suspect(to - from + 1);

@@ -8,7 +8,6 @@ import io.windlass.Registration;
 import io.windlass.RpcError;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.core.rpc.Completion;
-import io.windlass.core.rpc.NodeErrors;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.Codec;
 import java.time.Duration;
@@ -290,8 +289,8 @@ final class PushSubscription implements Registration {
     }
 
     /** True if the node may well offer the feed, but not now. */
-    private static boolean passes(RpcError error) {
-        return switch (NodeErrors.classify(error)) {
+    private boolean passes(RpcError error) {
+        return switch (hub.rules().classify(error)) {
             case RATE_LIMITED, TIMEOUT, UNAVAILABLE, LAGGING -> true;
             default -> false;
         };

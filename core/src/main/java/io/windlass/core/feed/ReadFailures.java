@@ -14,7 +14,7 @@ import io.windlass.FeedStoreException;
 import io.windlass.HistoryUnavailableException;
 import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
-import io.windlass.core.rpc.NodeErrors;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.spi.NodeErrorClass;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -28,13 +28,20 @@ final class ReadFailures {
     private final String source;
     private final Feed<?> feed;
     private final @Nullable String name;
+    private final NodeRules rules;
     private final BooleanSupplier connectedBefore;
 
-    /** @param connectedBefore whether the node has been reached yet: later a connection that is gone may come back */
-    ReadFailures(String source, Feed<?> feed, @Nullable String name, BooleanSupplier connectedBefore) {
+    /**
+     * The rules of one feed.
+     *
+     * @param rules what the node's errors mean
+     * @param connectedBefore whether the node has been reached yet: later a connection that is gone may come back
+     */
+    ReadFailures(String source, Feed<?> feed, @Nullable String name, NodeRules rules, BooleanSupplier connectedBefore) {
         this.source = source;
         this.feed = feed;
         this.name = name;
+        this.rules = rules;
         this.connectedBefore = connectedBefore;
     }
 
@@ -67,7 +74,7 @@ final class ReadFailures {
     }
 
     private @Nullable BlockchainException refused(RpcException refused, long block, int before) {
-        NodeErrorClass kind = NodeErrors.classify(refused.error());
+        NodeErrorClass kind = rules.classify(refused.error());
         return switch (kind) {
             case HISTORY_UNAVAILABLE -> historyUnavailable(block, OptionalLong.empty(), refused);
             case METHOD_UNSUPPORTED, INVALID_PARAMS ->

@@ -13,7 +13,6 @@ import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.core.chain.ChainFollower;
 import io.windlass.core.chain.ChainPath;
-import io.windlass.core.rpc.NodeErrors;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedIdentity;
@@ -100,7 +99,7 @@ final class StartFinder<T> {
 
     /** Some nodes call a tag that they do not have an unknown block: then they say so again and again. */
     private boolean isLastWord(RpcException refused) {
-        return switch (NodeErrors.classify(refused.error())) {
+        return switch (source.reads().rules().classify(refused.error())) {
             case METHOD_UNSUPPORTED, INVALID_PARAMS -> true;
             case RATE_LIMITED, TIMEOUT, UNAVAILABLE -> false;
             default -> isLastDenial();
@@ -233,13 +232,13 @@ final class StartFinder<T> {
 
     /** False if the checkpoint is to be put aside. */
     private boolean isOurs(String name, FeedIdentity kept, Hash genesis) {
+        FeedIdentity now = identity(genesis, kept.startBlock());
         boolean known = !kept.genesisHash().equals(Hash.ZERO) && !genesis.equals(Hash.ZERO);
         boolean otherGenesis = known && !kept.genesisHash().equals(genesis);
         boolean isReset = request.otherCheckpoint == CheckpointPolicy.RESET;
         if (isReset && (kept.chainId() != now.chainId() || otherGenesis)) {
             return false;
         }
-        FeedIdentity now = identity(genesis, kept.startBlock());
         if (kept.chainId() != now.chainId()) {
             throw mismatch(
                     name,

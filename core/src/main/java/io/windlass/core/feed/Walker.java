@@ -166,6 +166,7 @@ final class Walker<T> implements Running {
         this.trouble = new ReadTrouble(source.name(), request.feed.name(), runtime);
         this.retractions = retractions();
         this.desk = new LetterDesk<>(String.valueOf(request.name), mailbox, runtime.callbacks());
+                source.reads().rules(),
         this.status = new FeedStatus(runtime, request.stateChange);
         outlet.onProgress(this::wake);
     }

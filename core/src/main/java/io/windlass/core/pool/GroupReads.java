@@ -3,6 +3,7 @@ package io.windlass.core.pool;
 import io.windlass.BlockHeader;
 import io.windlass.Call;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.rpc.NodeRules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,11 @@ import java.util.function.BiFunction;
 
 /** Calls go to whichever connection is best; what belongs together goes to one, and what nobody may deny goes to all. */
 record GroupReads(EndpointGroup group) implements ChainReads {
+    @Override
+    public NodeRules rules() {
+        return group.rules();
+    }
+
     @Override
     public <T> CompletableFuture<T> call(Call<T> call) {
         return group.call(call);

@@ -85,6 +85,11 @@ public final class CallBook {
         return answers;
     }
 
+    /** What is known of the nodes that it calls. */
+    public NodeRules rules() {
+        return rules;
+    }
+
     // calls begin
 
     /** Makes a typed call over the current link, or over the next one if there is none. */
@@ -128,12 +133,12 @@ public final class CallBook {
         }
         CompletableFuture<B> lastAnswer = answer(last, calls);
         Link link = current;
+        int alone = Math.max(0, calls.size() - limits.maxBatch());
         if (link == null
                 || refusing != null
                 || calls.size() - alone < 2
                 || !limits.readyIn().isZero()) {
             calls.forEach(this::start);
-        int alone = Math.max(0, calls.size() - limits.maxBatch());
         } else {
             calls.subList(0, alone).forEach(this::start);
             List<PendingCall> batch = calls.subList(alone, calls.size());

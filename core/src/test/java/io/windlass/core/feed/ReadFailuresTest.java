@@ -9,12 +9,14 @@ import io.windlass.Feeds;
 import io.windlass.HistoryUnavailableException;
 import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.sim.ScriptedChain;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ReadFailuresTest {
-    private final ReadFailures failures = new ReadFailures("node", Feeds.logs(), "orders", () -> false);
+    private final ReadFailures failures =
+            new ReadFailures("node", Feeds.logs(), "orders", NodeRules.PLAIN, () -> false);
 
     private static RpcException refusal(int code, String message) {
         return ScriptedChain.refusal("eth_getLogs", code, message);

@@ -15,6 +15,7 @@ import io.windlass.RpcException;
 import io.windlass.core.chain.ChainReads;
 import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
+import io.windlass.core.rpc.NodeRules;
 import io.windlass.spi.Codec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,6 +79,7 @@ public final class ScriptedChain implements ChainReads, Pushes {
     private Optional<Block> safe = Optional.empty();
     private Optional<Block> finalized = Optional.empty();
     private Duration latency = Duration.ofMillis(1);
+    private NodeRules rules = NodeRules.PLAIN;
     private boolean confirms = true;
     private boolean announces = true;
     private int salt;
@@ -295,6 +297,16 @@ public final class ScriptedChain implements ChainReads, Pushes {
     /** What a node says that refuses. */
     public static RpcException refusal(String method, int code, String message) {
         return new RpcException(method, new RpcError(code, message, Optional.empty()));
+    }
+
+    /** What is known of the node. */
+    public void rules(NodeRules value) {
+        rules = value;
+    }
+
+    @Override
+    public NodeRules rules() {
+        return rules;
     }
 
     @Override
