@@ -187,9 +187,9 @@ final class Ancestry {
 
         private void readParent() {
             Hash wanted = low().parentHash();
-            reads.ask(
-                    Eth.header(BlockRef.hash(wanted)),
-                    (header, failure) -> mailbox.post(() -> {
+            var unused = reads.inquiry()
+                    .find(Eth.header(BlockRef.hash(wanted)))
+                    .whenComplete((header, failure) -> mailbox.post(() -> {
                         if (present != this) {
                             return;
                         }

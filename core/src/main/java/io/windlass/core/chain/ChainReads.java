@@ -78,6 +78,21 @@ public interface ChainReads {
                 && rules().classify(refused.error()) == NodeErrorClass.METHOD_UNSUPPORTED;
     }
 
+    /** Begins to ask something whose answer may have to be doubted. */
+    default Inquiry inquiry() {
+        return new Inquiry() {
+            @Override
+            public <T> CompletableFuture<T> call(Call<T> call) {
+                return ChainReads.this.call(call);
+            }
+
+            @Override
+            public boolean goesElsewhere() {
+                return false;
+            }
+        };
+    }
+
     /** Makes a call and tells the result or the failure, on a thread of the engine. */
     default <T> void ask(Call<T> call, BiConsumer<? super T, ? super Throwable> then) {
         var unused = call(call).whenComplete(then);

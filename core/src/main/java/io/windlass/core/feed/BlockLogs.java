@@ -6,18 +6,16 @@ import io.windlass.BloomTrust;
 import io.windlass.Call;
 import io.windlass.Feeds;
 import io.windlass.Hash;
-import io.windlass.InconsistentNodeException;
 import io.windlass.Log;
 import io.windlass.LogsFeed;
-import io.windlass.Position;
 import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.SystemLogs;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.chain.Inquiry;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
 import io.windlass.spi.NodeErrorClass;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,17 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the logs of blocks for all feeds of a connection or network. A block's logs are read by its hash, so a node answers
  * for this very block or fails. When several filters are followed one unfiltered read a block serves them all. Thread-safe.
  */
 final class BlockLogs {
-    private static final Logger LOG = LoggerFactory.getLogger(BlockLogs.class);
-
     /** From so many different filters on a block is read once for all of them. */
     private static final int SHARED_FROM = 3;
 
@@ -46,17 +39,6 @@ final class BlockLogs {
 
     /** The alternatives that geth takes in one position of a filter, and most providers with it: fewer, once one says so. */
     private static final int MOST_ALTERNATIVES = 1_000;
-
-    /** How often a block is read again whose logs do not fit its header. */
-    private static final int DOUBTS = 4;
-
-    private static final Duration DOUBT_PAUSE = Duration.ofMillis(200);
-
-    /** After so many blocks in a row whose bloom was wrong it is asked seldom. */
-    private static final int USELESS_AFTER = 3;
-
-    /** Then it is asked once in so many blocks: perhaps a node was late, and blooms are right again. */
-    private static final int PROBE_EVERY = 50;
 
     private record Key(Hash block, LogsFeed filter, boolean json) {}
 
@@ -69,8 +51,7 @@ final class BlockLogs {
     private final Map<LogsFeed, Integer> followed = new HashMap<>();
     private final Map<Key, CompletableFuture<List<Read<Log>>>> recent = new LinkedHashMap<>();
     private final AtomicInteger alternatives = new AtomicInteger(MOST_ALTERNATIVES);
-    private final AtomicInteger wrongBlooms = new AtomicInteger();
-    private final AtomicInteger unasked = new AtomicInteger();
+    private final BloomRecord blooms = new BloomRecord();
 
     BlockLogs(String name, ChainReads reads, Codec codec, Timer timer, BloomTrust trust, SystemLogs systemLogs) {
         this.name = name;
@@ -131,7 +112,8 @@ final class BlockLogs {
         return trust == BloomTrust.EXACT && !Bloom.mayHold(header.logsBloom(), filter);
     }
 
-    private static List<Read<Log>> matching(List<Read<Log>> all, LogsFeed filter) {
+    /** Those that a filter matches. */
+    static List<Read<Log>> matching(List<Read<Log>> all, LogsFeed filter) {
         return all.stream().filter(read -> filter.matches(read.value())).toList();
     }
 
@@ -149,7 +131,16 @@ final class BlockLogs {
                 recent.remove(recent.keySet().iterator().next());
             }
         }
-        var unused = sealed(header, filter, keepJson, 0).whenComplete((logs, failure) -> {
+        BlockSeal seal = new BlockSeal(
+                name,
+                header,
+                filter,
+                trust,
+                blooms,
+                timer,
+                reads.inquiry(),
+                (inquiry, what) -> byHash(inquiry, header, what, keepJson));
+        var unused = seal.logs().whenComplete((logs, failure) -> {
             if (failure != null) {
                 synchronized (this) {
                     recent.remove(key, mine); // whoever needs it reads again
@@ -162,132 +153,19 @@ final class BlockLogs {
         return mine;
     }
 
-    private CompletableFuture<List<Read<Log>>> sealed(
-            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts) {
-        return byHash(header, filter, keepJson).thenCompose(logs -> {
-            String wrong = contradiction(header, filter, logs);
-            if (wrong != null) {
-                return contradicted(header, filter, keepJson, doubts, wrong);
-            }
-            if (!isDoubtful(header, filter, logs) || doubts == 0 && !asksBloom()) {
-                if (doubts > 0 && !logs.isEmpty()) {
-                    wrongBlooms.set(0); // the bloom knew better
-                }
-                return CompletableFuture.completedFuture(logs);
-            }
-            return unfiltered(header, filter, keepJson, logs).thenCompose(all -> {
-                String worse = contradiction(header, Feeds.logs(), all);
-                if (worse != null) {
-                    return contradicted(header, filter, keepJson, doubts, worse);
-                }
-                if (isBloomOf(header, all)) {
-                    wrongBlooms.set(0);
-                    return CompletableFuture.completedFuture(matching(all, filter));
-                }
-                return doubt(header, filter, keepJson, doubts, matching(all, filter));
-            });
-        });
-    }
-
-    /** Bor leaves the logs of its state syncs out of the bloom. */
-    private static boolean isBloomOf(BlockHeader header, List<Read<Log>> all) {
-        List<Log> logs = all.stream().map(Read::value).toList();
-        List<Log> ofTransactions =
-                logs.stream().filter(log -> !StateSync.madeIt(log)).toList();
-        return Bloom.isOf(header.logsBloom(), logs) || Bloom.isOf(header.logsBloom(), ofTransactions);
-    }
-
-    /** No logs came, although the bloom says that there may be some: perhaps the node was asked too early. */
-    private boolean isDoubtful(BlockHeader header, LogsFeed filter, List<Read<Log>> logs) {
-        return logs.isEmpty()
-                && header.logsBloom().length() > 0
-                && !Bloom.isZero(header.logsBloom())
-                && Bloom.mayHold(header.logsBloom(), filter);
-    }
-
-    private boolean asksBloom() {
-        return wrongBlooms.get() < USELESS_AFTER || unasked.incrementAndGet() % PROBE_EVERY == 0;
-    }
-
-    private CompletableFuture<List<Read<Log>>> unfiltered(
-            BlockHeader header, LogsFeed filter, boolean keepJson, List<Read<Log>> read) {
-        return filter.equals(Feeds.logs())
-                ? CompletableFuture.completedFuture(read)
-                : byHash(header, Feeds.logs(), keepJson);
-    }
-
-    private CompletableFuture<List<Read<Log>>> doubt(
-            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts, List<Read<Log>> logs) {
-        if (doubts < DOUBTS) {
-            return again(header, filter, keepJson, doubts);
-        }
-        if (trust == BloomTrust.NONE) {
-            wrongBlooms.incrementAndGet();
-            LOG.warn(
-                    "{}: the bloom of block {} ({}) promises logs that no read returns; taken as it was read",
-                    name,
-                    header.number(),
-                    header.hash());
-            return CompletableFuture.completedFuture(logs);
-        }
-        throw new InconsistentNodeException(
-                name + ": the bloom of block " + header.number() + " (" + header.hash()
-                        + ") promises logs that no read returns; use an endpoint that has indexed the block, or set the"
-                        + " network's bloom to none",
-                Position.end(header.number(), header.hash()),
-                null);
-    }
-
-    private CompletableFuture<List<Read<Log>>> again(
-            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts) {
-        CompletableFuture<Void> pause = new CompletableFuture<>();
-        timer.schedule(DOUBT_PAUSE.multipliedBy(1L << doubts), () -> pause.complete(null));
-        return pause.thenCompose(over -> sealed(header, filter, keepJson, doubts + 1));
-    }
-
-    private CompletableFuture<List<Read<Log>>> contradicted(
-            BlockHeader header, LogsFeed filter, boolean keepJson, int doubts, String wrong) {
-        if (doubts < DOUBTS) {
-            return again(header, filter, keepJson, doubts);
-        }
-        throw new InconsistentNodeException(
-                name + ": the logs of block " + header.number() + " (" + header.hash() + ") " + wrong
-                        + ", however often they are read; use another endpoint",
-                Position.end(header.number(), header.hash()),
-                null);
-    }
-
-    /** Each log must be of this block, match, and stand behind the one before; null if all do, else what is wrong. */
-    private static @Nullable String contradiction(BlockHeader header, LogsFeed filter, List<Read<Log>> logs) {
-        int before = -1;
-        for (Read<Log> read : logs) {
-            Log log = read.value();
-            if (!log.blockHash().equals(header.hash())
-                    || log.blockNumber() != header.number()
-                    || log.logIndex() <= before
-                    || !filter.matches(log)) {
-                return "have one that does not belong: block " + log.blockHash() + ", index " + log.logIndex();
-            }
-            if (filter.equals(Feeds.logs()) && log.logIndex() != before + 1) {
-                return "lack index " + (before + 1);
-            }
-            before = log.logIndex();
-        }
-        return null;
-    }
-
-    private CompletableFuture<List<Read<Log>>> byHash(BlockHeader header, LogsFeed filter, boolean keepJson) {
+    private CompletableFuture<List<Read<Log>>> byHash(
+            Inquiry inquiry, BlockHeader header, LogsFeed filter, boolean keepJson) {
         return inParts(filter, split -> {
                     List<CompletableFuture<List<Read<Log>>>> parts = new ArrayList<>();
                     for (LogsFeed part : split) {
                         Map<String, Object> query = new LinkedHashMap<>(part.filter());
                         query.put("blockHash", header.hash());
-                        parts.add(logs(query, keepJson));
+                        parts.add(inquiry.call(getLogs(query, keepJson)));
                     }
                     return merged(parts);
                 })
                 .exceptionallyCompose(failure -> isTooLarge(failure)
-                        ? fromReceipts(header, filter, keepJson)
+                        ? fromReceipts(inquiry, header, filter, keepJson)
                         : CompletableFuture.failedFuture(failure));
     }
 
@@ -325,8 +203,9 @@ final class BlockLogs {
     }
 
     /** One block has more logs than the node returns at once: its receipts hold them too. */
-    private CompletableFuture<List<Read<Log>>> fromReceipts(BlockHeader header, LogsFeed filter, boolean keepJson) {
-        return reads.call(Call.<List<Read<Log>>>of(
+    private CompletableFuture<List<Read<Log>>> fromReceipts(
+            Inquiry inquiry, BlockHeader header, LogsFeed filter, boolean keepJson) {
+        return inquiry.call(Call.<List<Read<Log>>>of(
                         "eth_getBlockReceipts",
                         new ReceiptLogs(codec, keepJson),
                         BlockRef.hash(header.hash()).toParam()))
@@ -335,11 +214,7 @@ final class BlockLogs {
 
     /** The logs of a range of final blocks, in order, and the headers of its ends, which each part of the range came with. */
     <R> CompletableFuture<R> range(
-            LogsFeed filter,
-            long from,
-            long to,
-            boolean keepJson,
-            BiFunction<RangeEnds, List<Read<Log>>, R> then) {
+            LogsFeed filter, long from, long to, boolean keepJson, BiFunction<RangeEnds, List<Read<Log>>, R> then) {
         return inParts(filter, split -> range(split, from, to, keepJson, then));
     }
 
@@ -373,10 +248,6 @@ final class BlockLogs {
 
     private Call<List<Read<Log>>> getLogs(Map<String, Object> query, boolean keepJson) {
         return Call.of("eth_getLogs", Read.list(Log.decoder(), codec, keepJson), query);
-    }
-
-    private CompletableFuture<List<Read<Log>>> logs(Map<String, Object> query, boolean keepJson) {
-        return reads.call(getLogs(query, keepJson));
     }
 
     private static CompletableFuture<List<Read<Log>>> merged(List<CompletableFuture<List<Read<Log>>>> parts) {

@@ -34,7 +34,7 @@ final class HeadBlocks implements BlockReader<BlockHeader> {
         if (!keepJson) {
             return CompletableFuture.completedFuture(chunk(header.number(), List.of(new Read<>(header, null))));
         }
-        return read(BlockRef.hash(header.hash())).thenApply(found -> {
+        return reads.inquiry().find(call(BlockRef.hash(header.hash()))).thenApply(found -> {
             Read<BlockHeader> read = found.filter(r -> r.value().hash().equals(header.hash()))
                     .orElseThrow(() -> new NotYetThere("block " + header.hash() + " is not there yet"));
             return chunk(header.number(), List.of(read));
@@ -45,7 +45,7 @@ final class HeadBlocks implements BlockReader<BlockHeader> {
     public CompletableFuture<Chunk<BlockHeader>> range(long from, long to) {
         List<CompletableFuture<Optional<Read<BlockHeader>>>> all = new ArrayList<>();
         for (long number = from; number <= to; number++) {
-            all.add(read(BlockRef.number(number)));
+            all.add(reads.call(call(BlockRef.number(number))));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> {
             List<Read<BlockHeader>> headers = new ArrayList<>();
@@ -69,9 +69,9 @@ final class HeadBlocks implements BlockReader<BlockHeader> {
         return read;
     }
 
-    private CompletableFuture<Optional<Read<BlockHeader>>> read(BlockRef block) {
+    private Call<Optional<Read<BlockHeader>>> call(BlockRef block) {
         String method = block.kind() == BlockRef.Kind.HASH ? "eth_getBlockByHash" : "eth_getBlockByNumber";
-        return reads.call(Call.of(method, Read.orEmpty(BlockHeader.decoder(), codec, keepJson), block, false));
+        return Call.of(method, Read.orEmpty(BlockHeader.decoder(), codec, keepJson), block, false);
     }
 
     private static Chunk<BlockHeader> chunk(long from, List<Read<BlockHeader>> headers) {

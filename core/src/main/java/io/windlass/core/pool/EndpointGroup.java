@@ -210,6 +210,22 @@ public final class EndpointGroup {
                 new TypedCompletion<>(call, codec, this::redact, runtime.callbacks()), call.method(), call.params());
     }
 
+    /** Makes a typed call over whichever connection is best, by itself, and tells which endpoint answered before it completes. */
+    <T> CompletableFuture<T> call(Call<T> call, Consumer<Endpoint> answerer) {
+        TypedCompletion<T> completion = new TypedCompletion<>(call, codec, this::redact, runtime.callbacks());
+        Attempt whole = begin(call.method(), call.params(), requestTimeout, completion, answerer);
+        completion.onCancel(whole::cancel);
+        return completion.future();
+    }
+
+    /** True if another endpoint than these is up and not barred. */
+    boolean isAnyWellBut(Set<Endpoint> these) {
+        return order().stream()
+                .anyMatch(endpoint -> !these.contains(endpoint)
+                        && endpoint.health().compareTo(EndpointHealth.BARRED) < 0
+                        && anyUp(endpoint).isPresent());
+    }
+
     /** Any of the endpoints may have answered. */
     String redact(String text) {
         String shown = text;
@@ -244,7 +260,12 @@ public final class EndpointGroup {
     }
 
     private Attempt begin(String method, List<Object> params, Duration timeout, Completion completion) {
-        GroupCall call = new GroupCall(this, method, params, completion, nanos(), timeout.toNanos());
+        return begin(method, params, timeout, completion, ignored -> {});
+    }
+
+    private Attempt begin(
+            String method, List<Object> params, Duration timeout, Completion completion, Consumer<Endpoint> answerer) {
+        GroupCall call = new GroupCall(this, method, params, completion, answerer, nanos(), timeout.toNanos());
         place(call);
         return call::cancel;
     }

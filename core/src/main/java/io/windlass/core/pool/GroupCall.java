@@ -27,6 +27,7 @@ final class GroupCall {
     private final String method;
     private final List<Object> params;
     private final Completion completion;
+    private final Consumer<Endpoint> answerer;
     private final boolean idempotent;
     private final long startNanos;
     private final long timeoutNanos;
@@ -52,12 +53,14 @@ final class GroupCall {
             String method,
             List<Object> params,
             Completion completion,
+            Consumer<Endpoint> answerer,
             long startNanos,
             long timeoutNanos) {
         this.group = group;
         this.method = method;
         this.params = params;
         this.completion = completion;
+        this.answerer = answerer;
         this.idempotent = group.rules().isIdempotent(method);
         this.startNanos = startNanos;
         this.timeoutNanos = timeoutNanos;
@@ -180,9 +183,10 @@ final class GroupCall {
         }
     }
 
-    private void answered(Runnable complete) {
+    private void answered(Slot by, Runnable complete) {
         if (claim()) {
             giveUpRuns(true);
+            answerer.accept(by.of());
             complete.run();
         }
         group.roomMade();
@@ -295,7 +299,7 @@ final class GroupCall {
         public void result(byte[] bytes, int offset, int length) {
             if (end()) {
                 group.answered(slot, group.nanos() - beganNanos, hedge);
-                GroupCall.this.answered(() -> completion.result(bytes, offset, length));
+                GroupCall.this.answered(slot, () -> completion.result(bytes, offset, length));
             }
         }
 
@@ -308,7 +312,7 @@ final class GroupCall {
             if (verdict.errorClass() == ErrorClass.CALLER) {
                 slot.of().counted(ErrorClass.CALLER);
                 group.answered(slot, group.nanos() - beganNanos, hedge);
-                GroupCall.this.answered(() -> completion.error(error));
+                GroupCall.this.answered(slot, () -> completion.error(error));
                 return;
             }
             RpcException failure = new RpcException(method, error);

@@ -8,23 +8,41 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two reads that one machine must answer, on their way through a group: one endpoint after the other, each at most once, HTTP
+ * Reads that one machine must answer, on their way through a group: one endpoint after the other, each at most once, HTTP
  * before WebSocket, since an answer may be large. One attempt at a time.
  */
 final class GroupPair<R> {
     private final EndpointGroup group;
     private final Function<Member, CompletableFuture<R>> attempt;
     private final CompletableFuture<R> result = new CompletableFuture<>();
-    private final Set<Endpoint> tried = new HashSet<>();
+    private final Set<Endpoint> tried;
+    private final Consumer<Endpoint> asked;
     private @Nullable Throwable failure;
 
     GroupPair(EndpointGroup group, Function<Member, CompletableFuture<R>> attempt) {
+        this(group, attempt, Set.of(), ignored -> {});
+    }
+
+    /**
+     * A way that not all endpoints are on.
+     *
+     * @param butNot they are not asked, unless no other is up
+     * @param asked told of each endpoint that is asked
+     */
+    GroupPair(
+            EndpointGroup group,
+            Function<Member, CompletableFuture<R>> attempt,
+            Set<Endpoint> butNot,
+            Consumer<Endpoint> asked) {
         this.group = group;
         this.attempt = attempt;
+        this.tried = new HashSet<>(butNot);
+        this.asked = asked;
     }
 
     CompletableFuture<R> begin() {
@@ -49,6 +67,7 @@ final class GroupPair<R> {
 
     private void over(Slot slot) {
         tried.add(slot.of());
+        asked.accept(slot.of());
         slot.of().called(false);
         long began = group.nanos();
         var unused = attempt.apply(slot.member()).whenComplete((value, thrown) -> {

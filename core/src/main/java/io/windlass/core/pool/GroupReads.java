@@ -3,6 +3,7 @@ package io.windlass.core.pool;
 import io.windlass.BlockHeader;
 import io.windlass.Call;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.chain.Inquiry;
 import io.windlass.core.rpc.NodeRules;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,11 @@ record GroupReads(EndpointGroup group) implements ChainReads {
     @Override
     public <A, B, R> CompletableFuture<R> together(List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
         return new GroupPair<>(group, member -> member.reads().together(these, last, merge)).begin();
+    }
+
+    @Override
+    public Inquiry inquiry() {
+        return new GroupInquiry(group);
     }
 
     @Override

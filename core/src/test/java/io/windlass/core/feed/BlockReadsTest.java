@@ -238,6 +238,70 @@ class BlockReadsTest {
     }
 
     @Test
+    void logsThatTheBloomPromises_areAskedOfAnotherEndpointAtOnce() {
+        follow(f, of(A));
+        f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
+        f.chain.twin(asked -> null);
+        f.chain.mine(A);
+        f.run(Duration.ofMillis(50));
+
+        assertThat(f.got).containsExactly("+1/0");
+    }
+
+    @Test
+    void logsThatTheBloomPromisesAndNoEndpointHas_endTheFeedWhereTheBloomIsTrusted() {
+        FeedFixture strict = FeedFixture.trusting(BloomTrust.POSITIVE_ONLY);
+        Subscription s = follow(strict, of(A));
+        strict.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
+        strict.chain.twin(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
+        strict.chain.mine(A);
+        strict.run(Duration.ofSeconds(30));
+
+        assertThatThrownBy(s.ended()::join).cause().isInstanceOf(InconsistentNodeException.class);
+    }
+
+    @Test
+    void logsThatTheBloomPromises_areGivenUpThoughTheOtherEndpointCannotSay() {
+        follow(f, of(A));
+        f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);
+        f.chain.twin(asked -> {
+            throw ScriptedChain.refusal(asked.method(), -32000, "unknown block");
+        });
+        f.chain.mine(A);
+        f.run(Duration.ofSeconds(10));
+        f.chain.script(asked -> null);
+        f.chain.mine(A);
+        f.run(Duration.ofSeconds(1));
+
+        assertThat(f.got).containsExactly("+2/0");
+    }
+
+    @Test
+    void logsOfAnotherBlock_areAskedOfAnotherEndpointAtOnce() {
+        follow(f, of(A));
+        Block other = f.chain.child(f.chain.head(), A);
+        f.chain.script(asked ->
+                asked.method().equals("eth_getLogs") ? "[" + other.logs().get(0) + "]" : null);
+        f.chain.twin(asked -> null);
+        f.chain.mine(A);
+        f.run(Duration.ofMillis(50));
+
+        assertThat(f.got).containsExactly("+1/0");
+    }
+
+    @Test
+    void aHeadThatOneEndpointDoesNotKnow_isReadFromAnother() {
+        f.subscribe(Feeds.newHeads()).keepRaw().onEvent(f::note);
+        f.settle();
+        f.chain.script(asked -> asked.method().equals("eth_getBlockByHash") ? "null" : null);
+        f.chain.twin(asked -> null);
+        f.chain.mine();
+        f.run(Duration.ofMillis(50));
+
+        assertThat(f.got).containsExactly("+1");
+    }
+
+    @Test
     void logsThatTheBloomPromisesAndNoReadReturns_areGivenUpWhereTheBloomIsNotTrusted() {
         follow(f, of(A));
         f.chain.script(asked -> asked.method().equals("eth_getLogs") ? "[]" : null);

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.Balancing;
 import io.windlass.BlockHeader;
+import io.windlass.BlockRef;
 import io.windlass.Call;
 import io.windlass.ErrorClass;
 import io.windlass.Eth;
+import io.windlass.Hash;
 import io.windlass.RpcError;
+import io.windlass.core.chain.Inquiry;
 import io.windlass.core.pool.GroupFixture.Plan;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +103,70 @@ class GroupReadsTest {
 
         long asked = endpoint(0).asked.stream().filter("eth_getLogs"::equals).count();
         assertThat(asked).isBetween(1L, 9L);
+    }
+
+    private String asked(Inquiry inquiry) {
+        CompletableFuture<String> answer = inquiry.call(LOGS);
+        f.run(Duration.ofSeconds(1));
+        return answer.join();
+    }
+
+    @Test
+    void inquiry_whoseAnswerIsDoubted_goesToEachOtherEndpointBeforeItStartsAnew() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.ws("two", 1), Plan.http("three", 2));
+        Inquiry inquiry = new GroupReads(f.group).inquiry();
+
+        assertThat(asked(inquiry)).contains("one.test");
+        assertThat(inquiry.goesElsewhere()).isTrue();
+        Set<String> others = new HashSet<>();
+        others.add(asked(inquiry));
+        assertThat(inquiry.goesElsewhere()).isTrue();
+        others.add(asked(inquiry));
+        assertThat(others).hasSize(2).noneMatch(answer -> answer.contains("one.test"));
+        assertThat(inquiry.goesElsewhere()).isFalse();
+        assertThat(asked(inquiry)).contains("one.test");
+        assertThat(f.endpoints).allMatch(endpoint -> f.inFlight(endpoint) == 0);
+    }
+
+    @Test
+    void inquiry_toTheOnlyEndpoint_goesNowhereElse() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0));
+        Inquiry inquiry = new GroupReads(f.group).inquiry();
+
+        assertThat(asked(inquiry)).contains("one.test");
+        assertThat(inquiry.goesElsewhere()).isFalse();
+    }
+
+    @Test
+    void inquiry_aboutABlockThatTheBestDoesNotKnow_isAnsweredByAnother() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        endpoint(0).refusals.put("eth_getLogs", new RpcError(-32000, "unknown block", Optional.empty()));
+
+        assertThat(asked(new GroupReads(f.group).inquiry())).contains("two.test");
+    }
+
+    private Optional<BlockHeader> findHead() {
+        Hash head = highestHead().join().orElseThrow().hash();
+        endpoint(0).lag(2);
+        CompletableFuture<Optional<BlockHeader>> found =
+                new GroupReads(f.group).inquiry().find(Eth.header(BlockRef.hash(head)));
+        f.run(Duration.ofMillis(200));
+        return found.join();
+    }
+
+    @Test
+    void find_aBlockThatTheBestDoesNotHave_asksAnother() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+
+        assertThat(findHead()).isPresent();
+    }
+
+    @Test
+    void find_aBlockThatTheBestDoesNotHave_whereTheOtherFails_isNotFound() {
+        f = GroupFixture.open(Balancing.PRIORITY, Plan.http("one", 0), Plan.http("two", 1));
+        endpoint(1).refusals.put("eth_getBlockByHash", PRUNED);
+
+        assertThat(findHead()).isEmpty();
     }
 
     @Test

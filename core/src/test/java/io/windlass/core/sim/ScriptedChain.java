@@ -13,6 +13,7 @@ import io.windlass.Registration;
 import io.windlass.RpcError;
 import io.windlass.RpcException;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.chain.Inquiry;
 import io.windlass.core.feed.PushListener;
 import io.windlass.core.feed.Pushes;
 import io.windlass.core.rpc.NodeRules;
@@ -75,6 +76,7 @@ public final class ScriptedChain implements ChainReads, Pushes {
     private final List<Follower> followers = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
     private Script script = call -> null;
+    private Optional<Script> twin = Optional.empty();
     private Block head;
     private Optional<Block> safe = Optional.empty();
     private Optional<Block> finalized = Optional.empty();
@@ -309,8 +311,35 @@ public final class ScriptedChain implements ChainReads, Pushes {
         return rules;
     }
 
+    /** Another machine has the chain, too, and is asked when this one is not believed. */
+    public void twin(Script answers) {
+        twin = Optional.of(answers);
+    }
+
+    @Override
+    public Inquiry inquiry() {
+        return new Inquiry() {
+            private boolean elsewhere;
+
+            @Override
+            public <T> CompletableFuture<T> call(Call<T> call) {
+                return ScriptedChain.this.call(call, elsewhere ? twin.orElseThrow() : script);
+            }
+
+            @Override
+            public boolean goesElsewhere() {
+                elsewhere = twin.isPresent() && !elsewhere;
+                return elsewhere;
+            }
+        };
+    }
+
     @Override
     public <T> CompletableFuture<T> call(Call<T> call) {
+        return call(call, script);
+    }
+
+    private <T> CompletableFuture<T> call(Call<T> call, Script script) {
         Asked request = new Asked(call.method(), call.params());
         asked.add(request);
         CompletableFuture<T> result = new CompletableFuture<>();
