@@ -17,6 +17,7 @@ public final class ManagerConfig {
     private final Path stateDirectory;
     private final String feedStore;
     private final Optional<FeedStore> ownFeedStore;
+    private final long windowBytes;
     private final Duration shutdownTimeout;
 
     private ManagerConfig(Builder b) {
@@ -28,6 +29,7 @@ public final class ManagerConfig {
         stateDirectory = b.stateDirectory;
         feedStore = b.feedStore;
         ownFeedStore = b.ownFeedStore;
+        windowBytes = b.windowBytes;
         shutdownTimeout = b.shutdownTimeout;
     }
 
@@ -92,6 +94,16 @@ public final class ManagerConfig {
     }
 
     /**
+     * How much memory, in bytes and about, each subscription may take for the events of blocks that are not final, which it remembers
+     * to take them back. Beyond that the older half is forgotten: a reorg that reaches there is one below the window, which ends the
+     * subscription with {@link ReorgBeyondWindowException} or does what {@link SubscriptionBuilder#onDeepReorg} says. The newest block
+     * is always remembered, and so is what the handler has not acknowledged. Default 128 MiB.
+     */
+    public long windowBytes() {
+        return windowBytes;
+    }
+
+    /**
      * How long {@link BlockchainConnectionManager#close()} waits until handlers have taken what waits for them; and how long a named
      * subscription that is closed waits for its handler to return, before it gives its name free. Default 10 s.
      */
@@ -109,6 +121,7 @@ public final class ManagerConfig {
         private Path stateDirectory = Path.of("windlass-state");
         private String feedStore = "embedded";
         private Optional<FeedStore> ownFeedStore = Optional.empty();
+        private long windowBytes = 128L * 1024 * 1024;
         private Duration shutdownTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
@@ -179,6 +192,19 @@ public final class ManagerConfig {
         /** Keeps named subscriptions in this store. Whoever made it closes it, after the manager. */
         public Builder feedStore(FeedStore store) {
             ownFeedStore = Optional.of(Objects.requireNonNull(store, "store"));
+            return this;
+        }
+
+        /**
+         * See {@link ManagerConfig#windowBytes()}.
+         *
+         * @throws IllegalArgumentException if it is less than 1 MiB
+         */
+        public Builder windowBytes(long value) {
+            if (value < 1024 * 1024) {
+                throw new IllegalArgumentException("windowBytes must be >= 1048576 (1 MiB), was " + value);
+            }
+            windowBytes = value;
             return this;
         }
 

@@ -68,7 +68,10 @@ public interface SubscriptionBuilder<T> {
     /** What to do if the checkpoint was written for another filter or chain. Default {@link CheckpointPolicy#FAIL}. */
     SubscriptionBuilder<T> onOtherCheckpoint(CheckpointPolicy policy);
 
-    /** What to do about a reorg below the window. Default {@link ReorgPolicy#FAIL}. */
+    /**
+     * What to do about a reorg below the window: below what is final, or so old or so much (see {@link ManagerConfig#windowBytes()})
+     * that it is not remembered any more. Default {@link ReorgPolicy#FAIL}.
+     */
     SubscriptionBuilder<T> onDeepReorg(ReorgPolicy policy);
 
     /** Keeps the JSON that each value was read from; see {@link ChainEvent#raw()}. It costs memory. */

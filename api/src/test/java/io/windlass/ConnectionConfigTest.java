@@ -315,6 +315,16 @@ class ConnectionConfigTest {
                 .hasMessage("reconnectsPerSecond must be >= 1, was 0");
     }
 
+    @Test
+    void managerConfig_windowBytes_areAMebibyteAtLeast() {
+        assertThat(ManagerConfig.defaults().windowBytes()).isEqualTo(128L * 1024 * 1024);
+        assertThat(ManagerConfig.builder().windowBytes(1 << 20).build().windowBytes())
+                .isEqualTo(1 << 20);
+        assertThatThrownBy(() -> ManagerConfig.builder().windowBytes(1000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("windowBytes must be >= 1048576 (1 MiB), was 1000");
+    }
+
     private static final String LONG_TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "0123456789abcdef".repeat(20) + ".c2ln/c2ln";
 
     private static final ConnectionConfig SECRETIVE = ConnectionConfig.builder(

@@ -128,7 +128,7 @@ public final class Manager implements BlockchainConnectionManager {
         this.handlers = new MarkedExecutor(runtime.handlers());
         this.runtime =
                 new EngineRuntime(runtime.ticker(), runtime.timer(), runtime.callbacks(), handlers, runtime.random());
-        this.services = FeedServices.of(taps, stores, config.shutdownTimeout());
+        this.services = FeedServices.of(taps, stores, config.windowBytes(), config.shutdownTimeout());
         this.sinks = sinks;
         this.release = release;
         this.budget = new ReconnectBudget(config.reconnectsPerSecond());

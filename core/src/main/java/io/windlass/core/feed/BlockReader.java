@@ -19,10 +19,10 @@ interface BlockReader<T> {
         return true;
     }
 
-    /** How many events a range of so many blocks may bring; many, as long as nothing is known. */
+    /** How many events of an ordinary size a range of so many blocks may bring; many, as long as nothing is known. */
     long expected(long blocks);
 
-    /** A range of so many blocks was read, with so many events. */
+    /** A range of so many blocks was read, with so many events, of which a large one counts as several. */
     void rangeRead(long blocks, int events);
 
     /**

@@ -22,6 +22,15 @@ record Chunk<T>(long from, BlockMark end, List<Item<T>> items, Hash parent) {
         return block.hash().equals(Hash.ZERO) || parent.equals(block.hash());
     }
 
+    /** How many events it has, a large one counting as several. */
+    int load() {
+        long bytes = 0;
+        for (Item<T> item : items) {
+            bytes += EventSize.bytes(item.read().value(), item.read().json());
+        }
+        return EventSize.load(items.size(), bytes);
+    }
+
     /** How many blocks it covers. */
     long blocks() {
         return end.number() - from + 1;

@@ -40,6 +40,7 @@ public final class FeedEngine {
     private final Supplier<FeedStore> stores;
     private final Runnable onEvent;
     private final Runnable onStray;
+    private final long windowBytes;
     private final Duration drainTime;
     private final ChainFollower chain;
     private final BlockLogs blockLogs;
@@ -73,6 +74,7 @@ public final class FeedEngine {
         this.stores = services.stores();
         this.onEvent = onEvent;
         this.onStray = onStray;
+        this.windowBytes = services.windowBytes();
         this.drainTime = services.drainTime();
         this.chain = new ChainFollower(source.name(), source.reads(), runtime, settings);
         this.blockLogs = new BlockLogs(
@@ -167,6 +169,7 @@ public final class FeedEngine {
                 runtime,
                 starts,
                 counters,
+                windowBytes,
                 drainTime,
                 onEvent,
                 this::left);

@@ -26,6 +26,11 @@ record FeedEvent<T>(
         return Optional.ofNullable(json);
     }
 
+    /** About how much memory it takes. */
+    int bytes() {
+        return EventSize.bytes(value, json);
+    }
+
     /** The same event as it appeared for the n-th time. */
     FeedEvent<T> appeared(int times) {
         return new FeedEvent<>(id, value, at, times, source, removed, json);

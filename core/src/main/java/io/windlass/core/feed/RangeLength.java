@@ -4,8 +4,8 @@ import io.windlass.core.rpc.RangeHint;
 import java.util.Optional;
 
 /**
- * How many blocks to read at once: as many as bring a good load of events, and as the provider allows. Grows slowly, shrinks at
- * once. Thread-safe.
+ * How many blocks to read at once: as many as bring a good load of events, of which large ones count as several, and as the provider
+ * allows. Grows slowly, shrinks at once. Thread-safe.
  */
 final class RangeLength {
     /** What a busy chain has in so many blocks fits into a small heap. */

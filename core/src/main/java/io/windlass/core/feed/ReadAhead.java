@@ -7,10 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks that are being read, in the order of the chain, so that a feed need not wait for one after the other. In the walker's mailbox. */
+/**
+ * Blocks that are being read, in the order of the chain, so that a feed need not wait for one after the other. It is bounded in events
+ * and in bytes: a large event counts as several, and nothing is asked for while more is there, or expected, than there is room for;
+ * of what was not tried yet one read is. In the walker's mailbox.
+ */
 final class ReadAhead<T> {
     private static final int MOST_READS = 8;
-    private static final int MOST_ITEMS = 8_192;
+
+    /** In events of an ordinary size: 32 MiB of larger ones. */
+    private static final int MOST_LOAD = 8_192;
 
     /** One read: of a block by its header, or of a range. */
     static final class Ask<T> {
@@ -18,6 +24,7 @@ final class ReadAhead<T> {
         final long to;
         final @Nullable BlockHeader header;
         // written by whoever brings the answer, read in the mailbox
+        private volatile int load;
         private volatile @Nullable Chunk<T> chunk;
         private volatile @Nullable Throwable failure;
 
@@ -32,6 +39,11 @@ final class ReadAhead<T> {
             return chunk;
         }
 
+        /** How much was read, in events of an ordinary size. */
+        int load() {
+            return load;
+        }
+
         @Nullable
         Throwable failure() {
             return failure;
@@ -42,6 +54,7 @@ final class ReadAhead<T> {
         }
 
         private void ends(@Nullable Chunk<T> read, @Nullable Throwable failed) {
+            load = read == null ? 0 : read.load();
             chunk = read;
             failure = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         }
@@ -75,16 +88,15 @@ final class ReadAhead<T> {
     }
 
     boolean hasRoom() {
-        long items = 0;
+        long load = 0;
         for (Ask<T> ask : asked) {
-            Chunk<T> read = ask.chunk;
-            if (read != null) {
-                items += read.items().size();
+            if (ask.chunk != null) {
+                load += ask.load;
             } else if (ask.header == null) {
-                items += reader.expected(ask.to - ask.from + 1);
+                load += reader.expected(ask.to - ask.from + 1);
             }
         }
-        return asked.size() < MOST_READS && items < MOST_ITEMS;
+        return asked.size() < MOST_READS && load < MOST_LOAD;
     }
 
     /** Asks for a block. */

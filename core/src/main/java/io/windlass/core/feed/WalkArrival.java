@@ -1,13 +1,9 @@
 package io.windlass.core.feed;
 
 import io.windlass.ChainEvent;
-import io.windlass.Log;
 
 /** An event of a block, on its way. */
 final class WalkArrival<T> implements Arrival<T> {
-    /** What an event holds beside its payload. */
-    private static final int OVERHEAD = 400;
-
     private final long ordinal;
     private final FeedEvent<T> event;
     private final long letter;
@@ -22,9 +18,7 @@ final class WalkArrival<T> implements Arrival<T> {
         this.ordinal = ordinal;
         this.event = event;
         this.letter = letter;
-        this.bytes = OVERHEAD
-                + (event.value() instanceof Log log ? log.data().length() : 0)
-                + (event.json() == null ? 0 : event.json().text().length());
+        this.bytes = event.bytes();
     }
 
     /** What a dead letter holds, handed over once more: where it stands says nothing about how far the feed is. */

@@ -62,8 +62,6 @@ final class Walker<T> implements Running {
     /** Blocks that are not final by the chain's word are remembered up to so many. */
     private static final int MOST_BLOCKS = 8_192;
 
-    private static final int MOST_ENTRIES = 200_000;
-
     /** How far a push of an immediate feed may be ahead of what is sealed. */
     private static final int MOST_AHEAD = 64;
 
@@ -76,6 +74,7 @@ final class Walker<T> implements Running {
     private final EngineRuntime runtime;
     private final StartFinder<T> starts;
     private final FeedCounters counters;
+    private final long windowBytes;
     private final Duration drainTime;
     private final FeedStatus status;
     private final Runnable onEvent;
@@ -86,13 +85,15 @@ final class Walker<T> implements Running {
 
     // only in the mailbox
     private final ReadAhead<T> ahead;
+    /** What one read brought, or a reorg takes back: nothing further is asked for or taken in before it is handed over. */
     private final Deque<WalkArrival<T>> pending = new ArrayDeque<>();
+
     private final AncestorSearch ancestors;
     private final History<T> history;
     private final ReadFailures rules;
     private final ReadTrouble trouble;
     private Ledger<T> ledger = new Ledger<>(null);
-    private Window<T> window = new Window<>(0);
+    private Window<T> window;
     private Retractions<T> retractions;
     private @Nullable Replays<T> replays;
     private @Nullable DeadEvents<T> deadEvents;
@@ -140,6 +141,7 @@ final class Walker<T> implements Running {
             EngineRuntime runtime,
             StartFinder<T> starts,
             FeedCounters counters,
+            long windowBytes,
             Duration drainTime,
             Runnable onEvent,
             Consumer<Running> onEnd) {
@@ -152,6 +154,8 @@ final class Walker<T> implements Running {
         this.runtime = runtime;
         this.starts = starts;
         this.counters = counters;
+        this.windowBytes = windowBytes;
+        this.window = new Window<>(0, windowBytes);
         this.drainTime = drainTime;
         this.onEvent = onEvent;
         this.onEnd = onEnd;
@@ -162,11 +166,11 @@ final class Walker<T> implements Running {
                 source.name(),
                 request.feed,
                 request.name,
+                source.reads().rules(),
                 () -> source.genesis().get().isPresent());
         this.trouble = new ReadTrouble(source.name(), request.feed.name(), runtime);
         this.retractions = retractions();
         this.desk = new LetterDesk<>(String.valueOf(request.name), mailbox, runtime.callbacks());
-                source.reads().rules(),
         this.status = new FeedStatus(runtime, request.stateChange);
         outlet.onProgress(this::wake);
     }
@@ -239,7 +243,7 @@ final class Walker<T> implements Running {
         cursor = start.cursor();
         after = start.after();
         end = start.end();
-        window = new Window<>(firstBlock);
+        window = new Window<>(firstBlock, windowBytes);
         retractions = retractions();
         if (request.name != null && start.journal() != null) {
             keepLetters(request.name, start.journal());
@@ -599,7 +603,7 @@ final class Walker<T> implements Running {
             trouble.over();
             history.isThere();
             if (ask.header == null) {
-                reader.rangeRead(chunk.blocks(), chunk.items().size());
+                reader.rangeRead(chunk.blocks(), ask.load());
             }
             accept(chunk, path);
             if (ask.header == null) {
@@ -748,8 +752,8 @@ final class Walker<T> implements Running {
     private void trim(ChainPath path) {
         long below = boundary(path) + 1;
         below = Math.max(below, cursor.number() - MOST_BLOCKS);
-        if (window.size() > MOST_ENTRIES) {
-            below = Math.max(below, window.middle());
+        if (window.isTooLarge()) {
+            below = Math.max(below, Math.min(window.upperHalf(), cursor.number()));
         }
         if (below > window.completeFrom() && below <= cursor.number()) {
             forgetBelow(below);

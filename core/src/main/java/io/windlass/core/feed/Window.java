@@ -17,10 +17,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feed remembers: the blocks that it has passed, and the events that it handed over for those that are not final. Used
- * in the walker's mailbox.
+ * What a feed remembers: the blocks that it has passed, and the events that it handed over for those that are not final. It is
+ * bounded in events and in bytes: beyond that what is oldest is forgotten, as if it were too deep for a reorg to reach. Used in the
+ * walker's mailbox.
  */
 final class Window<T> {
+    private static final int MOST_ENTRIES = 200_000;
+
     /** An event that was handed over, and what became of it. */
     static final class Entry<T> {
         final FeedEvent<T> event;
@@ -56,6 +59,12 @@ final class Window<T> {
             return new Entry<>(event, removal, State.REMOVED, null);
         }
 
+        /** About how much memory it takes. */
+        long bytes() {
+            long own = event.bytes();
+            return before == null ? own : own + before.bytes();
+        }
+
         long blockNumber() {
             return position().blockNumber();
         }
@@ -73,10 +82,13 @@ final class Window<T> {
     private final Map<EventId, Entry<T>> entries = new LinkedHashMap<>();
 
     private final NavigableMap<Long, Hash> path = new TreeMap<>();
+    private final long mostBytes;
+    private long bytes;
     private long completeFrom;
 
-    /** A window of a feed that begins with this block. */
-    Window(long firstBlock) {
+    /** A window of a feed that begins with this block; the events in it may take so many bytes. */
+    Window(long firstBlock, long mostBytes) {
+        this.mostBytes = mostBytes;
         completeFrom = firstBlock;
     }
 
@@ -119,18 +131,31 @@ final class Window<T> {
     }
 
     void put(Entry<T> entry) {
-        entries.remove(entry.event.id()); // so that it moves to the end
+        forgotten(entries.remove(entry.event.id())); // so that it moves to the end
         entries.put(entry.event.id(), entry);
+        bytes += entry.bytes();
     }
 
     /** The event has come to another state; it keeps its place in the order of handing over. */
     void replace(Entry<T> entry) {
-        entries.replace(entry.event.id(), entry);
+        Entry<T> before = entries.replace(entry.event.id(), entry);
+        if (before != null) {
+            bytes += entry.bytes();
+            forgotten(before);
+        }
     }
 
     /** The event is not remembered any more. */
     void drop(Entry<T> entry) {
-        entries.remove(entry.event.id(), entry);
+        if (entries.remove(entry.event.id(), entry)) {
+            forgotten(entry);
+        }
+    }
+
+    private void forgotten(@Nullable Entry<T> entry) {
+        if (entry != null) {
+            bytes -= entry.bytes();
+        }
     }
 
     @Nullable
@@ -215,13 +240,23 @@ final class Window<T> {
         return entries.values().stream().anyMatch(entry -> entry.isHeld() && entry.blockNumber() > number);
     }
 
-    /** The block of the event in the middle. */
-    long middle() {
-        return entries.values().stream()
-                .skip(entries.size() / 2)
-                .findFirst()
-                .map(Entry::blockNumber)
-                .orElse(completeFrom);
+    /** True if it holds more than it may. */
+    boolean isTooLarge() {
+        return bytes > mostBytes || entries.size() > MOST_ENTRIES;
+    }
+
+    /** The lowest block from which on the events take no more than half of what all of them take. */
+    long upperHalf() {
+        NavigableMap<Long, Long> byBlock = new TreeMap<>();
+        entries.values().forEach(entry -> byBlock.merge(entry.blockNumber(), entry.bytes(), Long::sum));
+        long left = bytes / 2;
+        for (Map.Entry<Long, Long> block : byBlock.descendingMap().entrySet()) {
+            left -= block.getValue();
+            if (left < 0) {
+                return block.getKey() + 1;
+            }
+        }
+        return completeFrom;
     }
 
     /** What is below this number and still remembered. */
@@ -229,10 +264,6 @@ final class Window<T> {
         return entries.values().stream()
                 .filter(entry -> entry.blockNumber() < number)
                 .toList();
-    }
-
-    int size() {
-        return entries.size();
     }
 
     /**
@@ -244,9 +275,13 @@ final class Window<T> {
     List<BlockMark> forgetBelow(long number, AckLine acknowledged) {
         isCompleteFrom(number);
         // all of them are looked at: what came back after a reorg, or was handed over again, stands further behind
-        entries.values()
-                .removeIf(
-                        entry -> entry.blockNumber() < number && acknowledged.covers(entry.ordinal, entry.position()));
+        entries.values().removeIf(entry -> {
+            boolean isOver = entry.blockNumber() < number && acknowledged.covers(entry.ordinal, entry.position());
+            if (isOver) {
+                forgotten(entry);
+            }
+            return isOver;
+        });
         path.headMap(number).keySet().removeIf(old -> !isKept(old, number - old));
         return passedUpTo(number - 1).stream()
                 .filter(mark -> number - mark.number() != 2)

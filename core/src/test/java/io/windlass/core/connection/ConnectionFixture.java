@@ -32,6 +32,7 @@ final class ConnectionFixture {
             () -> {
                 throw new IllegalStateException("no store in this test");
             },
+            Long.MAX_VALUE,
             Duration.ZERO);
     final ManagedConnection connection;
     final CompletableFuture<BlockchainConnection> connected;

@@ -49,6 +49,7 @@ public final class SimConnections {
                         new FollowSettings(16, POLL, SILENCE, Duration.ofSeconds(10)),
                         trust,
                         SystemLogs.INCLUDE,
+                        Long.MAX_VALUE,
                         Duration.ofSeconds(10)),
                 new EndpointLimits(config, runtime),
                 NodeRules.PLAIN,

@@ -31,6 +31,7 @@ final class FeedFixture {
     FollowSettings follow = FollowSettings.DEFAULTS;
     BloomTrust bloom = BloomTrust.NONE;
     SystemLogs systemLogs = SystemLogs.INCLUDE;
+    long windowBytes = Long.MAX_VALUE;
     boolean pushes = true;
     int strays;
     FeedEngine engine = engine();
@@ -55,7 +56,7 @@ final class FeedFixture {
                 codec,
                 new EngineRuntime(world, world, world, handlers, world.random()),
                 follow,
-                new FeedServices(taps, () -> store, follow, bloom, systemLogs, Duration.ofSeconds(10)),
+                new FeedServices(taps, () -> store, follow, bloom, systemLogs, windowBytes, Duration.ofSeconds(10)),
                 () -> {},
                 () -> strays++);
     }

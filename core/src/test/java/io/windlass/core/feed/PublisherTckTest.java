@@ -97,6 +97,7 @@ class PublisherTckTest {
                 often,
                 BloomTrust.NONE,
                 SystemLogs.INCLUDE,
+                Long.MAX_VALUE,
                 Duration.ZERO);
         return new FeedEngine(source, CODEC, runtime, often, services, () -> {}, () -> {});
     }

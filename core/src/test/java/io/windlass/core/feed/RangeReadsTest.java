@@ -366,6 +366,19 @@ class RangeReadsTest {
     }
 
     @Test
+    void rangesOfLargeLogs_areShortThoughTheLogsAreFew() {
+        String large = "\"data\":\"0x" + "00".repeat(2_100_000) + "\"";
+        f.chain.script(asked ->
+                asked.method().equals("eth_getLogs") ? f.chain.answer(asked).replace("\"data\":\"0x\"", large) : null);
+        f.chain.grow(24);
+        f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.run(Duration.ofSeconds(5));
+
+        assertThat(f.got).hasSize(24);
+        assertThat(ranges()).map(RangeReadsTest::length).startsWith(8L, 3L, 3L);
+    }
+
+    @Test
     void aRangeOfLogsThatDoesNotFollowTheBlockBefore_isNotDelivered() {
         f.chain.grow(600);
         List<Hash> before = LongStream.rangeClosed(0, 600)

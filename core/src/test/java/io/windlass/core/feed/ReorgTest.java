@@ -244,6 +244,44 @@ class ReorgTest {
         shallow.run(Duration.ofMinutes(1));
     }
 
+    private static Subscription reorganized(FeedFixture f, int depth) {
+        Subscription s = f.subscribe(Feeds.logs()).from(BlockRef.number(1)).onEvent(f::note);
+        f.settle();
+        for (int i = 0; i < 40; i++) {
+            f.chain.mineMany(1);
+            f.run(Duration.ofMillis(50));
+        }
+        f.chain.reorg(depth);
+        f.run(Duration.ofMinutes(1));
+        return s;
+    }
+
+    private static FeedFixture holding(long bytes) {
+        FeedFixture fixture = new FeedFixture();
+        fixture.windowBytes = bytes;
+        fixture.engine = fixture.engine();
+        return fixture;
+    }
+
+    @Test
+    void aReorgBelowWhatTheWindowHasBytesFor_endsTheFeedAsOneBelowItsDepth() {
+        FeedFixture small = holding(4_000); // ten events
+        assertThatThrownBy(reorganized(small, 20).ended()::join).cause().isInstanceOf(ReorgBeyondWindowException.class);
+        assertThat(small.got).noneMatch(line -> line.startsWith("-"));
+
+        FeedFixture large = holding(20_000);
+        assertThat(reorganized(large, 20).ended()).isNotDone();
+        assertThat(large.got).contains("-40/0", "-21/0", "+41/0");
+    }
+
+    @Test
+    void aReorgWithinWhatTheWindowHasBytesFor_isTakenBack() {
+        FeedFixture small = holding(4_000);
+        assertThat(reorganized(small, 2).ended()).isNotDone();
+
+        assertThat(small.got).contains("-40/0", "-39/0", "+41/0");
+    }
+
     @Test
     void aReorgBelowTheWindow_endsTheFeedAndTellsFromWhereToBegin() {
         Subscription s =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.windlass.ChainEvent;
 import io.windlass.EventId;
 import io.windlass.Hash;
+import io.windlass.Json;
 import io.windlass.Position;
 import io.windlass.core.feed.Window.Entry;
 import io.windlass.spi.BlockMark;
@@ -19,7 +20,7 @@ class WindowTest {
     private static final AckLine ALL_ACKNOWLEDGED =
             new AckLine(Optional.of(Position.end(Long.MAX_VALUE, Hash.ZERO)), Long.MAX_VALUE, 0, true);
 
-    private final Window<String> window = new Window<>(1);
+    private final Window<String> window = new Window<>(1, Long.MAX_VALUE);
 
     private static BlockMark mark(long number) {
         return new BlockMark(number, Hash.keccak256(("block " + number).getBytes(StandardCharsets.UTF_8)));
@@ -82,7 +83,7 @@ class WindowTest {
         assertThat(kept).hasSizeBetween(20, 32);
         // an ancestor is found however deep the reorg is, though further away the deeper
         assertThat(kept.get(kept.size() - 1)).isLessThan(10_000);
-        Window<String> leaping = new Window<>(1);
+        Window<String> leaping = new Window<>(1, Long.MAX_VALUE);
         for (long number = 1; number <= 20_000; number++) {
             leaping.passed(mark(number));
         }
@@ -147,6 +148,45 @@ class WindowTest {
         window.forgetBelow(3, line);
 
         assertThat(window.stillBelow(3)).extracting(entry -> entry.ordinal).containsExactly(6L);
-        assertThat(window.size()).isEqualTo(2);
+        assertThat(window.stillBelow(4)).hasSize(2);
+    }
+
+    @Test
+    void isTooLarge_countsTheBytesOfWhatIsHeld_howeverItChanges() {
+        Window<String> small = new Window<>(1, 1_300); // three events, and a little
+        for (long number = 1; number <= 3; number++) {
+            small.put(entry(number, number));
+        }
+        assertThat(small.isTooLarge()).isFalse();
+
+        Entry<String> fourth = entry(4, 4);
+        small.put(fourth);
+        assertThat(small.isTooLarge()).isTrue();
+        small.put(entry(4, 5)); // handed over again: still one event
+        small.replace(small.get(fourth.event.id()).as(WindowEntry.State.ACKNOWLEDGED));
+        small.drop(small.get(fourth.event.id()));
+        assertThat(small.isTooLarge()).isFalse();
+
+        small.put(fourth);
+        small.forgetBelow(2, ALL_ACKNOWLEDGED);
+        assertThat(small.isTooLarge()).isFalse();
+    }
+
+    @Test
+    void upperHalf_isThatOfTheBytes() {
+        for (long number = 1; number <= 10; number++) {
+            window.put(entry(number, number));
+        }
+        assertThat(window.upperHalf()).isEqualTo(6);
+
+        Position at = Position.end(3, mark(3).hash());
+        Json large = Json.of("\"" + "x".repeat(100_000) + "\"");
+        EventId id = new EventId(1, at.blockHash(), at.index());
+        window.put(new Entry<>(
+                new FeedEvent<>(id, "", at, 1, ChainEvent.Source.LIVE, false, large),
+                3,
+                WindowEntry.State.DISPATCHED,
+                null));
+        assertThat(window.upperHalf()).isEqualTo(4);
     }
 }

@@ -41,6 +41,7 @@ class GroupFeedsTest {
                         () -> {
                             throw new IllegalStateException("no store in this test");
                         },
+                        Long.MAX_VALUE,
                         Duration.ZERO));
         subscription = engine.subscribe(Feeds.newHeads())
                 .onEvent(event -> heads.add(event.value().number()));
