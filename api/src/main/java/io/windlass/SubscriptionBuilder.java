@@ -120,8 +120,20 @@ public interface SubscriptionBuilder<T> {
      */
     SubscriptionBuilder<T> onDeadLetter(Consumer<DeadLetter> listener);
 
-    /** Told while it catches up, after each block or range of blocks, on a thread of the engine; must not block. */
+    /**
+     * Told while it catches up, after each block or range of blocks, on a thread of the engine; must not block. {@link #onStats} goes on
+     * telling afterwards.
+     */
     SubscriptionBuilder<T> onProgress(Consumer<FeedProgress> listener);
+
+    /**
+     * Told where it is, while it catches up and live alike: all its {@link Subscription#stats() numbers} whenever they have changed, at
+     * most once in so long a time, and a last time when it has ended. On a thread of the engine, in turn with the other listeners; must
+     * not block. One that is slow misses reports, but holds up no events, and what it is told is never old.
+     *
+     * @throws IllegalArgumentException if the time is not more than zero
+     */
+    SubscriptionBuilder<T> onStats(Duration every, Consumer<SubscriptionStats> listener);
 
     /** Told of each gap in a feed that cannot be read again, on a thread of the engine; must not block. */
     SubscriptionBuilder<T> onGap(Consumer<FeedGap> listener);

@@ -14,6 +14,7 @@ import io.windlass.Position;
 import io.windlass.ReorgPolicy;
 import io.windlass.RetryPolicy;
 import io.windlass.SubscriptionState;
+import io.windlass.SubscriptionStats;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,6 +61,11 @@ final class FeedRequest<T> {
     Function<? super ChainEvent<T>, ?> key = event -> "";
 
     Consumer<FeedProgress> progress = ignored -> {};
+
+    @Nullable
+    Consumer<SubscriptionStats> stats;
+
+    Duration statsEvery = Duration.ofSeconds(1);
     Consumer<DeadLetter> deadLetter = ignored -> {};
     Consumer<FeedGap> gap = ignored -> {};
     Consumer<SubscriptionState> stateChange = ignored -> {};

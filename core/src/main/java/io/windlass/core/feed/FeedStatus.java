@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a subscription is, for everybody to see; written in the subscription's mailbox. */
@@ -25,6 +26,7 @@ final class FeedStatus {
     private final EngineRuntime runtime;
     private final Consumer<SubscriptionState> listener;
     private final Notices<Runnable> notices;
+    private volatile @Nullable StatsReports reports;
     private final CompletableFuture<Void> live = new CompletableFuture<>();
 
     private volatile SubscriptionState state = SubscriptionState.STARTING;
@@ -40,6 +42,15 @@ final class FeedStatus {
         this.listener = listener;
         this.behindSinceNanos = runtime.ticker().nanos();
         this.notices = new Notices<>(MOST_NOTICES, runtime.callbacks(), Runnable::run);
+    }
+
+    /** From now on tells who asked for it of all numbers. */
+    void reports(FeedRequest<?> request, Supplier<SubscriptionStats> stats) {
+        if (request.stats != null) {
+            StatsReports made = new StatsReports(request.statsEvery, request.stats, stats, runtime.timer(), this::tell);
+            reports = made;
+            made.begin();
+        }
     }
 
     /** Tells a listener, in order, on a thread where it harms nobody. */
@@ -112,6 +123,10 @@ final class FeedStatus {
 
     void ended(SubscriptionState how, @Nullable BlockchainException failure) {
         change(how);
+        StatsReports told = reports;
+        if (told != null) {
+            told.end();
+        }
         runtime.callbacks().execute(() -> {
             if (failure != null) {
                 live.completeExceptionally(failure);

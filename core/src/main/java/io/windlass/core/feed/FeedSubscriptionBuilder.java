@@ -24,6 +24,7 @@ import io.windlass.RetryPolicy;
 import io.windlass.Subscription;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.SubscriptionState;
+import io.windlass.SubscriptionStats;
 import io.windlass.spi.AcknowledgingHandler;
 import io.windlass.spi.EventSink;
 import java.time.Duration;
@@ -183,6 +184,16 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
     @Override
     public SubscriptionBuilder<T> onProgress(Consumer<FeedProgress> listener) {
         request.progress = listener;
+        return this;
+    }
+
+    @Override
+    public SubscriptionBuilder<T> onStats(Duration every, Consumer<SubscriptionStats> listener) {
+        if (every.isZero() || every.isNegative()) {
+            throw new IllegalArgumentException("the time between reports must be > 0, was " + every);
+        }
+        request.statsEvery = every;
+        request.stats = listener;
         return this;
     }
 

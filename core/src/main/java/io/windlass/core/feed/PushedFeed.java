@@ -84,6 +84,7 @@ final class PushedFeed<T> implements Running, PushListener {
 
     @Override
     public void start() {
+        status.reports(request, this::stats);
         Registration made = pushes.follow(request.feed, this);
         registration = made;
         if (over) {

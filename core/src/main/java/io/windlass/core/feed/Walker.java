@@ -209,6 +209,7 @@ final class Walker<T> implements Running {
 
     @Override
     public void start() {
+        status.reports(request, this::stats);
         chain.add(chainChanged);
         if (request.finality != Finality.LATEST) {
             chain.watchFinality(true);

@@ -12,6 +12,7 @@ import io.windlass.Hash;
 import io.windlass.Position;
 import io.windlass.SubscriptionBuilder;
 import io.windlass.core.chain.FollowSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ class FeedSubscriptionBuilderTest {
         assertThatThrownBy(() -> on(Feeds.logs()).confirmations(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("confirmations must be >= 0, was -1");
+        assertThatThrownBy(() -> on(Feeds.logs()).onStats(Duration.ZERO, stats -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the time between reports must be > 0, was PT0S");
     }
 
     @Test
