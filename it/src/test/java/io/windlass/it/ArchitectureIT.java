@@ -210,6 +210,37 @@ class ArchitectureIT {
         return rules;
     }
 
+    /** The rooms of {@code feed}: each may know those before it, and none the subscriptions that use them. */
+    @Test
+    void core_roomsOfFeeds_knowNoSubscription() {
+        roomsOf(CORE).forEach(rule -> rule.check(windlass));
+    }
+
+    @Test
+    void core_rulesOfRooms_failForAClassThatLooksOut() {
+        assertThatThrownBy(() -> roomsOf(OFFENDERS).forEach(rule -> rule.check(offenders)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("LooksOut");
+    }
+
+    private static List<ArchRule> roomsOf(String root) {
+        String read = root + ".feed.read..";
+        String push = root + ".feed.push..";
+        return List.of(
+                noClasses()
+                        .that()
+                        .resideInAPackage(read)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(push),
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(read, push)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(root + ".feed"));
+    }
+
     private static ArchRule cycleFree(String root) {
         return slices().matching(root + ".(*)..").should().beFreeOfCycles();
     }

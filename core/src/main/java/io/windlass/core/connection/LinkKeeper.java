@@ -15,7 +15,7 @@ import io.windlass.core.connection.ConnectionEvent.RetryDue;
 import io.windlass.core.connection.ConnectionEvent.Rotated;
 import io.windlass.core.connection.Handshake.Identity;
 import io.windlass.core.connection.Phase.Step;
-import io.windlass.core.feed.FeedHub;
+import io.windlass.core.feed.push.FeedHub;
 import io.windlass.core.monitor.ConnectionCounters;
 import io.windlass.core.rpc.CallBook;
 import io.windlass.core.runtime.EngineRuntime;

@@ -5,9 +5,9 @@ import io.windlass.RpcError;
 import io.windlass.core.rpc.Completion;
 
 /** A completion for who does not care. */
-final class Completions {
+public final class Completions {
     /** An unsubscribe that fails leaves nothing to do: what still comes for it is for nobody. */
-    static final Completion IGNORE = new Completion() {
+    public static final Completion IGNORE = new Completion() {
         @Override
         public void result(byte[] bytes, int offset, int length) {}
 

@@ -4,6 +4,7 @@ import io.windlass.ChainEvent;
 import io.windlass.EventId;
 import io.windlass.Json;
 import io.windlass.Position;
+import io.windlass.core.feed.read.EventSize;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.windlass.core.feed;
 
 import io.windlass.Hash;
 import io.windlass.core.chain.ChainReads;
+import io.windlass.core.feed.push.Pushes;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -7,6 +7,7 @@ import io.windlass.SubscriptionState;
 import io.windlass.SubscriptionStats;
 import io.windlass.core.chain.ChainPath;
 import io.windlass.core.delivery.Notices;
+import io.windlass.core.feed.read.ReadTrouble;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.BlockMark;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import io.windlass.BlockchainException;
 import io.windlass.DecodeException;
 import io.windlass.core.chain.ChainFollower;
 import io.windlass.core.codec.DecodeFailures;
+import io.windlass.core.feed.push.PushListener;
 import io.windlass.spi.Codec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

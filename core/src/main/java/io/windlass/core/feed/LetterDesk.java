@@ -3,6 +3,7 @@ package io.windlass.core.feed;
 import io.windlass.DeadLetter;
 import io.windlass.DeadLetter.State;
 import io.windlass.DeadLetters;
+import io.windlass.core.feed.read.Failures;
 import io.windlass.core.runtime.Mailbox;
 import java.util.ArrayList;
 import java.util.List;

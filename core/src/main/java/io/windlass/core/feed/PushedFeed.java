@@ -17,6 +17,8 @@ import io.windlass.SubscriptionStats;
 import io.windlass.Transaction;
 import io.windlass.core.chain.ChainPath;
 import io.windlass.core.codec.DecodeFailures;
+import io.windlass.core.feed.push.PushListener;
+import io.windlass.core.feed.push.Pushes;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.spi.Codec;
 import java.util.Optional;

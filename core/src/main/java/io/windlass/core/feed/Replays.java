@@ -5,6 +5,7 @@ import io.windlass.DeadLetter;
 import io.windlass.DeadLetter.State;
 import io.windlass.DecodeException;
 import io.windlass.Position;
+import io.windlass.core.feed.read.Read;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.BlockMark;

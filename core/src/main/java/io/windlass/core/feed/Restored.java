@@ -8,6 +8,7 @@ import io.windlass.Hash;
 import io.windlass.Json;
 import io.windlass.Position;
 import io.windlass.core.feed.Window.Entry;
+import io.windlass.core.feed.read.Read;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.Codec;

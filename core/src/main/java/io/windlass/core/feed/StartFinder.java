@@ -13,6 +13,8 @@ import io.windlass.RpcException;
 import io.windlass.SubscriptionFailedException;
 import io.windlass.core.chain.ChainFollower;
 import io.windlass.core.chain.ChainPath;
+import io.windlass.core.feed.read.Failures;
+import io.windlass.core.feed.read.NotYetThere;
 import io.windlass.spi.BlockMark;
 import io.windlass.spi.Checkpoint;
 import io.windlass.spi.FeedIdentity;

@@ -4,7 +4,7 @@ import io.windlass.BlockchainException;
 import io.windlass.ConnectionState;
 import io.windlass.Feed;
 import io.windlass.Registration;
-import io.windlass.core.feed.PushListener;
+import io.windlass.core.feed.push.PushListener;
 import io.windlass.core.runtime.Mailbox;
 import java.util.ArrayList;
 import java.util.HashSet;

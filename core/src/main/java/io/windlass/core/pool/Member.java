@@ -3,7 +3,7 @@ package io.windlass.core.pool;
 import io.windlass.BlockchainConnection;
 import io.windlass.Hash;
 import io.windlass.core.chain.ChainReads;
-import io.windlass.core.feed.Pushes;
+import io.windlass.core.feed.push.Pushes;
 import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
 import java.time.Duration;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two threads bring news of one call at the same moment: it ends once, and gives back each place that it took. */
 class GroupCallRacesTest {
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = 250;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final World world = new World(1);

@@ -27,11 +27,11 @@ class PlantedBugsTest {
         return Stream.of(
                 new Bug("the unwind is skipped", "feed.Window", "orphans", nothing()),
                 new Bug("what is newest is taken back last", "feed.Window", "orphans", wrap(Planted.Reversed.class)),
-                new Bug("what a node answers is not checked", "feed.BlockSeal", "contradiction", skip()),
+                new Bug("what a node answers is not checked", "feed.read.BlockSeal", "contradiction", skip()),
                 new Bug("what was pushed counts as the whole block", "feed.Walker", "isHandedThisRun", yes()),
                 new Bug(
                         "the bloom proves that there is nothing",
-                        "feed.BlockLogs",
+                        "feed.read.BlockLogs",
                         "excludes",
                         wrap(Planted.BloomAsProof.class)),
                 new Bug("a node that lags has rolled back", "chain.Absence", "lasts", wrap(Planted.AtOnce.class)),

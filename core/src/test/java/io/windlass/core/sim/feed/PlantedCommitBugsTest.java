@@ -34,9 +34,9 @@ class PlantedCommitBugsTest {
                         Mutants.wrapIn(Planted.AtOnceOn.class)),
                 new Bug(
                         "a commit of what stands below a reorg moves no position",
-                        "feed.Committing$Gone",
-                        "has",
-                        Mutants.replaceBy(FixedValue.value(true))));
+                        "feed.Rewinds",
+                        "leave",
+                        Mutants.replaceBy(FixedValue.value(false))));
     }
 
     @ParameterizedTest

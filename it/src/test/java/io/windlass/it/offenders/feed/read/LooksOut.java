@@ -1,0 +1,6 @@
+package io.windlass.it.offenders.feed.read;
+
+import io.windlass.it.offenders.feed.Subscribes;
+
+/** Knows who uses it. */
+record LooksOut(Subscribes user) {}
