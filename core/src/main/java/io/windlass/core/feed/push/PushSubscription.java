@@ -7,7 +7,6 @@ import io.windlass.Feed;
 import io.windlass.Registration;
 import io.windlass.RpcError;
 import io.windlass.SubscriptionFailedException;
-import io.windlass.core.feed.Completions;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.runtime.Mailbox;
 import io.windlass.spi.Codec;

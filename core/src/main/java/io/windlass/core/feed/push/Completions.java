@@ -1,13 +1,13 @@
-package io.windlass.core.feed;
+package io.windlass.core.feed.push;
 
 import io.windlass.BlockchainException;
 import io.windlass.RpcError;
 import io.windlass.core.rpc.Completion;
 
 /** A completion for who does not care. */
-public final class Completions {
+final class Completions {
     /** An unsubscribe that fails leaves nothing to do: what still comes for it is for nobody. */
-    public static final Completion IGNORE = new Completion() {
+    static final Completion IGNORE = new Completion() {
         @Override
         public void result(byte[] bytes, int offset, int length) {}
 
