@@ -128,10 +128,10 @@ public interface SubscriptionBuilder<T> {
 
     /**
      * Told where it is, while it catches up and live alike: all its {@link Subscription#stats() numbers} whenever they have changed, at
-     * most once in so long a time, and a last time when it has ended. On a thread of the engine, in turn with the other listeners; must
+     * most once in so long a time, and a last time when it has ended. On a thread of the engine, beside the other listeners; must
      * not block. One that is slow misses reports, but holds up no events, and what it is told is never old.
      *
-     * @throws IllegalArgumentException if the time is not more than zero
+     * @throws IllegalArgumentException if the time is shorter than a millisecond or longer than a day
      */
     SubscriptionBuilder<T> onStats(Duration every, Consumer<SubscriptionStats> listener);
 

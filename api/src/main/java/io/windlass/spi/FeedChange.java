@@ -22,8 +22,9 @@ import java.util.OptionalLong;
  *       #keptMarks()};
  *   <li>{@link #path()} marks and {@link #entries()} are put: an entry replaces one of the same block hash and index, a mark
  *       one of the same number;
+ *   <li>a position behind {@link #setBackTo()} becomes that one;
  *   <li>{@link #acknowledgedThrough()} rises to its new value; {@link #acknowledged()} replaces the position, unless the new
- *       value is below the one that is kept and the change forgets no path: then it was overtaken and says nothing;
+ *       value is below the one that is kept: then it was overtaken and says nothing;
  *   <li>{@link #letters()} are put, each in the place of the one with the same id;
  *   <li>{@link #letterStates()} change, where there is such a letter and it is not {@link DeadLetter.State#RETRACTED};
  *   <li>{@link #droppedLetters()} are deleted.
@@ -45,6 +46,7 @@ public final class FeedChange {
     private final List<BlockMark> keptMarks;
     private final List<BlockMark> path;
     private final List<WindowEntry> entries;
+    private final Optional<Position> setBackTo;
     private final OptionalLong acknowledgedThrough;
     private final Optional<Position> acknowledged;
     private final List<DeadLetter> letters;
@@ -59,6 +61,7 @@ public final class FeedChange {
         keptMarks = List.copyOf(b.keptMarks);
         path = List.copyOf(b.path);
         entries = List.copyOf(b.entries);
+        setBackTo = b.setBackTo;
         acknowledgedThrough = b.acknowledgedThrough;
         acknowledged = b.acknowledged;
         letters = List.copyOf(b.letters);
@@ -106,12 +109,20 @@ public final class FeedChange {
         return entries;
     }
 
+    /**
+     * Behind which position nothing counts that is acknowledged, since it left the chain: a {@link Checkpoint#acknowledged()} up to
+     * there stays as it is, whoever wrote it.
+     */
+    public Optional<Position> setBackTo() {
+        return setBackTo;
+    }
+
     /** The new {@link Checkpoint#acknowledgedThrough()}, where it moves; a lower one than before changes nothing. */
     public OptionalLong acknowledgedThrough() {
         return acknowledgedThrough;
     }
 
-    /** The new {@link Checkpoint#acknowledged()}, where it moves; back, too, after a reorg. */
+    /** The new {@link Checkpoint#acknowledged()}, where it moves. */
     public Optional<Position> acknowledged() {
         return acknowledged;
     }
@@ -139,6 +150,7 @@ public final class FeedChange {
                 && forgetBelow.isEmpty()
                 && path.isEmpty()
                 && entries.isEmpty()
+                && setBackTo.isEmpty()
                 && acknowledgedThrough.isEmpty()
                 && acknowledged.isEmpty()
                 && letters.isEmpty()
@@ -155,6 +167,7 @@ public final class FeedChange {
         private final List<BlockMark> keptMarks = new ArrayList<>();
         private final List<BlockMark> path = new ArrayList<>();
         private final List<WindowEntry> entries = new ArrayList<>();
+        private Optional<Position> setBackTo = Optional.empty();
         private OptionalLong acknowledgedThrough = OptionalLong.empty();
         private Optional<Position> acknowledged = Optional.empty();
         private final List<DeadLetter> letters = new ArrayList<>();
@@ -202,6 +215,12 @@ public final class FeedChange {
         /** Adds an entry. */
         public Builder put(WindowEntry entry) {
             entries.add(entry);
+            return this;
+        }
+
+        /** See {@link FeedChange#setBackTo()}. The lowest of several counts. */
+        public Builder setBackTo(Position position) {
+            setBackTo = setBackTo.filter(lower -> lower.compareTo(position) < 0).or(() -> Optional.of(position));
             return this;
         }
 

@@ -37,6 +37,9 @@ final class FeedRows implements AutoCloseable {
             + " acked_index = CASE WHEN acked_through <= ? THEN COALESCE(?, acked_index) ELSE acked_index END"
             + " WHERE id = ? AND epoch = ? AND chain_id IS NOT NULL";
 
+    private static final String SET_BACK = "UPDATE windlass_feed SET acked_number = ?, acked_hash = ?, acked_index = ?"
+            + " WHERE id = ? AND epoch = ? AND (acked_number > ? OR acked_number = ? AND acked_index > ?)";
+
     private static final String START_OVER = "UPDATE windlass_feed SET"
             + " chain_id = ?, genesis_hash = ?, fingerprint = ?, start_block = ?,"
             + " acked_through = 0, acked_number = NULL, acked_hash = NULL, acked_index = NULL"
@@ -82,6 +85,9 @@ final class FeedRows implements AutoCloseable {
         if (change.identity().isPresent()) {
             startOver(change.identity().get());
         }
+        if (change.setBackTo().isPresent()) {
+            setBack(change.setBackTo().get());
+        }
         acknowledge(change);
         if (change.continuedAs().isPresent()) {
             identify(CONTINUE_AS, change.continuedAs().get());
@@ -120,16 +126,27 @@ final class FeedRows implements AutoCloseable {
         }
     }
 
+    private void setBack(Position to) throws SQLException {
+        PreparedStatement update = statements.taking(SET_BACK);
+        update.setLong(1, to.blockNumber());
+        update.setBytes(2, to.blockHash().toArray());
+        update.setInt(3, to.index());
+        update.setLong(4, id);
+        update.setLong(5, epoch);
+        update.setLong(6, to.blockNumber());
+        update.setLong(7, to.blockNumber());
+        update.setInt(8, to.index());
+        update.executeUpdate(); // none is changed where the position is no later; whether it is ours is seen next
+    }
+
     private void acknowledge(FeedChange change) throws SQLException {
         PreparedStatement update = statements.taking(ACKNOWLEDGE);
         long through = change.acknowledgedThrough().orElse(0);
         update.setLong(1, through);
         update.setLong(2, through);
-        // a position counts that is not overtaken, and one that a reorg sets back
-        long highest = change.forgetPathFrom().isPresent() ? Long.MAX_VALUE : through;
-        update.setLong(3, highest);
-        update.setLong(5, highest);
-        update.setLong(7, highest);
+        update.setLong(3, through);
+        update.setLong(5, through);
+        update.setLong(7, through);
         if (change.acknowledged().isPresent()) {
             Position position = change.acknowledged().get();
             update.setLong(4, position.blockNumber());

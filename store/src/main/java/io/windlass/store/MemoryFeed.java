@@ -57,8 +57,13 @@ final class MemoryFeed {
     }
 
     private void acknowledge(FeedChange change) {
+        Position before = acknowledged;
+        if (before != null) {
+            acknowledged =
+                    change.setBackTo().filter(to -> before.compareTo(to) > 0).orElse(before);
+        }
         long through = change.acknowledgedThrough().orElse(0);
-        if (through >= acknowledgedThrough || change.forgetPathFrom().isPresent()) {
+        if (through >= acknowledgedThrough) {
             change.acknowledged().ifPresent(position -> acknowledged = position);
         }
         acknowledgedThrough = Math.max(acknowledgedThrough, through);

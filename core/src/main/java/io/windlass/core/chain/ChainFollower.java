@@ -56,6 +56,7 @@ public final class ChainFollower {
     private final Contest contest;
     private final Absence absence;
     private Timer.@Nullable Scheduled tick;
+    private long ticks;
     private boolean running;
     private boolean heardSinceTick;
     private boolean pollsMeanwhile;
@@ -123,6 +124,7 @@ public final class ChainFollower {
                 pollsMeanwhile = false;
                 connects++;
                 liveTarget = OptionalLong.empty(); // the path grows old
+                ticks++;
                 if (tick != null) {
                     tick.cancel();
                 }
@@ -255,11 +257,12 @@ public final class ChainFollower {
     }
 
     private void schedule() {
+        long mine = ++ticks; // one that is due already cannot be cancelled any more
         tick = runtime.timer()
                 .schedule(
                         announces ? settings.silence() : settings.pollInterval(),
                         () -> mailbox.post(() -> {
-                            if (running) {
+                            if (running && mine == ticks) {
                                 schedule();
                                 onTick();
                             }

@@ -140,7 +140,10 @@ final class Heartbeat {
     private void awaitAnswer(long asked) {
         long partial = session.partialBytes();
         after(config.heartbeatTimeout(), () -> {
-            if (session.partialBytes() - partial >= STREAMS_BYTES) {
+            long now = session.partialBytes();
+            boolean streams = (now < partial ? now : now - partial) >= STREAMS_BYTES;
+            boolean isOpen = answeredBeat < asked || pongedBeat > 0 && pongedBeat < asked;
+            if (isOpen && streams) {
                 awaitAnswer(asked);
             } else {
                 deadline(asked);

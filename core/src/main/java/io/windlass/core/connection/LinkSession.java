@@ -167,7 +167,7 @@ final class LinkSession implements LinkListener, FeedLink {
         partialBytes.addAndGet(bytes);
     }
 
-    /** How many bytes came of messages that were not whole at the time. */
+    /** How many bytes came of the message that is on its way; zero when it is whole. */
     long partialBytes() {
         return partialBytes.get();
     }
@@ -189,6 +189,7 @@ final class LinkSession implements LinkListener, FeedLink {
         if (ended) {
             return;
         }
+        partialBytes.set(0);
         counters.messagesReceived.increment();
         counters.bytesReceived.add(length);
         counters.heardAt(ticker.nanos());

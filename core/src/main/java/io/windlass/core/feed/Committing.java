@@ -34,9 +34,8 @@ final class Committing<T> {
     private volatile Consumer<BlockchainException> storeFailed = failure -> {};
     private volatile boolean withinBlocks;
 
-    // guarded by this
+    /** Guarded by this. */
     private Rewinds rewinds = Rewinds.NONE;
-    private @Nullable Position named;
 
     private volatile @Nullable Written written;
 
@@ -56,16 +55,14 @@ final class Committing<T> {
     }
 
     /**
-     * The feed goes back. To be called before that is written: what a handler writes afterwards moves no position to above this
-     * one. What stands below stays where it was, and an acknowledgement of it counts: final history is in no window, and would come
-     * again after a crash.
+     * The feed goes back. To be called before that is written: what a handler writes afterwards moves no position to behind this
+     * one. What stands before it stays where it was, and an acknowledgement of it counts: final history is in no window, and would
+     * come again after a crash.
      *
      * @param settled everything up to this ordinal is settled already
-     * @return true if a handler may have written a position above this one that the walk has not heard of
      */
-    synchronized boolean rewinds(long handedThrough, Position to, long settled) {
+    synchronized void rewinds(long handedThrough, Position to, long settled) {
         rewinds = rewinds.and(handedThrough, to, settled + 1);
-        return named != null && named.compareTo(to) > 0;
     }
 
     /** Where the last of these leaves the feed. */
@@ -78,9 +75,6 @@ final class Committing<T> {
             if (at != null && isEvent && rewinds.leave(arrival.ordinal(), at)) {
                 last = at;
             }
-        }
-        if (last != null) {
-            named = last;
         }
         return Optional.ofNullable(last);
     }

@@ -24,6 +24,9 @@ final class FeedStatus {
     private static final Duration BLOCKED_AFTER = Duration.ofSeconds(1);
     private static final int MOST_NOTICES = 10_000;
 
+    /** No more than one waits at a time. */
+    private static final int MOST_REPORTS = 2;
+
     private final EngineRuntime runtime;
     private final Consumer<SubscriptionState> listener;
     private final Notices<Runnable> notices;
@@ -48,9 +51,14 @@ final class FeedStatus {
     /** From now on tells who asked for it of all numbers. */
     void reports(FeedRequest<?> request, Supplier<SubscriptionStats> stats) {
         if (request.stats != null) {
-            StatsReports made = new StatsReports(request.statsEvery, request.stats, stats, runtime.timer(), this::tell);
+            // beside the other listeners: no slow one of these may cost a report
+            Notices<Runnable> own = new Notices<>(MOST_REPORTS, runtime.callbacks(), Runnable::run);
+            StatsReports made = new StatsReports(request.statsEvery, request.stats, stats, runtime.timer(), own::tell);
             reports = made;
             made.begin();
+            if (state.isTerminal()) {
+                made.end(); // it ended before there was something to tell of it
+            }
         }
     }
 

@@ -37,6 +37,8 @@ import java.util.regex.Pattern;
 
 /** Collects how to receive, checks that it fits together, then starts. */
 final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
+    private static final Duration SHORTEST_REPORTS = Duration.ofMillis(1);
+    private static final Duration LONGEST_REPORTS = Duration.ofDays(1);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     /** A sink that waits for a disk is given more the longer it waits. */
@@ -189,8 +191,9 @@ final class FeedSubscriptionBuilder<T> implements SubscriptionBuilder<T> {
 
     @Override
     public SubscriptionBuilder<T> onStats(Duration every, Consumer<SubscriptionStats> listener) {
-        if (every.isZero() || every.isNegative()) {
-            throw new IllegalArgumentException("the time between reports must be > 0, was " + every);
+        if (every.compareTo(SHORTEST_REPORTS) < 0 || every.compareTo(LONGEST_REPORTS) > 0) {
+            throw new IllegalArgumentException("the time between reports must be " + SHORTEST_REPORTS + " to "
+                    + LONGEST_REPORTS + ", was " + every);
         }
         request.statsEvery = every;
         request.stats = listener;

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * walker's mailbox.
  */
 final class Ledger<T> {
-    private static final long NOT_WRITTEN = -1;
-
     private final @Nullable Journal journal;
     private FeedChange.Builder next = FeedChange.builder();
     private final List<BlockMark> passed = new ArrayList<>();
@@ -113,17 +111,14 @@ final class Ledger<T> {
         }
     }
 
-    /** The feed has gone back: nothing behind this position counts, whatever was written meanwhile. */
-    void rewound(long through, Optional<Position> position) {
+    /**
+     * The feed has gone back: nothing behind this position counts, whatever is written meanwhile. Who commits acknowledgements
+     * beside the walk may have come further than it knows, but not so far: that stays.
+     */
+    void rewound(Position to, long through, Optional<Position> position) {
+        next.setBackTo(to);
         isAcknowledged(through, position);
         next.acknowledged(through, position);
-        dirty = true;
-    }
-
-    /** The feed has gone back, but not behind what is acknowledged: whoever writes further positions meanwhile keeps them. */
-    void rewoundAbove(long through) {
-        next.acknowledged(through, Optional.empty());
-        acknowledgedThrough = NOT_WRITTEN; // the position goes into the next change, which sets none back
         dirty = true;
     }
 

@@ -26,9 +26,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out where a subscription begins: resolves tags, opens the checkpoint of a named one. */
 final class StartFinder<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(StartFinder.class);
+
     /** So often a node that is not syncing may say that there is no such block: it may lag. */
     private static final int DENIALS = 8;
 
@@ -239,6 +243,7 @@ final class StartFinder<T> {
         boolean otherGenesis = known && !kept.genesisHash().equals(genesis);
         boolean isReset = request.otherCheckpoint == CheckpointPolicy.RESET;
         if (isReset && (kept.chainId() != now.chainId() || otherGenesis)) {
+            putsAside(name, kept, now);
             return false;
         }
         if (kept.chainId() != now.chainId()) {
@@ -247,7 +252,7 @@ final class StartFinder<T> {
                     "chainId",
                     kept.chainId(),
                     now.chainId(),
-                    "connect to the same chain as before, say onOtherCheckpoint(RESET)");
+                    "connect to the same chain as before, or say onOtherCheckpoint(RESET), which deletes what was kept");
         }
         if (otherGenesis) {
             throw mismatch(
@@ -255,12 +260,13 @@ final class StartFinder<T> {
                     "genesisHash",
                     kept.genesisHash(),
                     genesis,
-                    "was the node's chain replaced? then say onOtherCheckpoint(RESET)");
+                    "was the node's chain replaced? then say onOtherCheckpoint(RESET), which deletes what was kept");
         }
         if (kept.feed().equals(now.feed()) || request.otherCheckpoint == CheckpointPolicy.CONTINUE) {
             return true;
         }
         if (isReset || request.otherCheckpoint == CheckpointPolicy.RESCAN) {
+            putsAside(name, kept, now);
             return false;
         }
         throw mismatch(
@@ -269,6 +275,16 @@ final class StartFinder<T> {
                 kept.feed(),
                 now.feed(),
                 "subscribe with the same filter, or say onOtherCheckpoint(CONTINUE, RESCAN or RESET)");
+    }
+
+    private void putsAside(String name, FeedIdentity kept, FeedIdentity now) {
+        LOG.warn(
+                "{}: what is kept of '{}' was of {} and is deleted, dead letters included: it is of {} now, and {} was asked for",
+                source.name(),
+                name,
+                kept,
+                now,
+                request.otherCheckpoint);
     }
 
     private static BlockchainException mismatch(String name, String what, Object kept, Object now, String advice) {

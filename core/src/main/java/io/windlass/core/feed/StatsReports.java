@@ -19,7 +19,8 @@ final class StatsReports {
     private final Timer timer;
     private final Consumer<Runnable> notices;
     private final AtomicBoolean waiting = new AtomicBoolean();
-    private volatile boolean ended;
+    private boolean ended;
+    private Timer.@Nullable Scheduled next;
 
     /** Only where notices are told, one after the other. */
     private @Nullable SubscriptionStats told;
@@ -42,18 +43,23 @@ final class StatsReports {
         this.notices = notices;
     }
 
-    void begin() {
-        timer.schedule(every, () -> {
-            if (!ended) {
+    synchronized void begin() {
+        if (!ended) {
+            next = timer.schedule(every, () -> {
                 report();
                 begin();
-            }
-        });
+            });
+        }
     }
 
     /** The subscription has ended; may be told several times, while numbers still change. */
     void end() {
-        ended = true;
+        synchronized (this) {
+            ended = true;
+            if (next != null) {
+                next.cancel(); // it would keep all that the subscription holds
+            }
+        }
         report();
     }
 

@@ -515,7 +515,6 @@ final class Walker<T> implements Running {
                 pause(this::advance);
                 return;
             }
-            failures = 0;
             if (answer.get()) {
                 verified(path);
             } else {
@@ -764,7 +763,7 @@ final class Walker<T> implements Running {
         long below = boundary(path) + 1;
         below = Math.max(below, cursor.number() - MOST_BLOCKS);
         if (window.isTooLarge()) {
-            below = Math.max(below, Math.min(window.upperHalf(), cursor.number()));
+            below = Math.max(below, Math.min(window.upperHalf(ackLine), cursor.number()));
         }
         if (below > window.completeFrom() && below <= cursor.number()) {
             forgetBelow(below);
@@ -925,7 +924,9 @@ final class Walker<T> implements Running {
     /** Takes back what was handed over for blocks above the ancestor, and goes on from there. */
     private void rewind(BlockMark ancestor, ChainPath path) {
         Position back = Position.end(ancestor.number(), ancestor.hash());
-        boolean setsBack = request.committing == null || request.committing.rewinds(ordinal, back, ackLine.through());
+        if (request.committing != null) {
+            request.committing.rewinds(ordinal, back, ackLine.through());
+        }
         settle(); // what has become a letter by now is an orphan of another kind
         List<Entry<T>> orphans = window.orphans(ancestor.number()).stream()
                 .filter(entry -> !entry.position().blockHash().equals(path.hashAt(entry.blockNumber())))
@@ -937,9 +938,7 @@ final class Walker<T> implements Running {
         if (common < 0) {
             keepStart();
         }
-        Optional<Position> before = ackLine.position();
         ackLine.rewind(back, ordinal);
-        setsBack = setsBack || !ackLine.position().equals(before);
         BlockMark resumed = resume;
         resume = null;
         if (resumed != null && resumed.number() < ancestor.number()) {
@@ -952,11 +951,7 @@ final class Walker<T> implements Running {
             retractions.take(orphans, pending);
             ackLine.crosses(ordinal, back);
         }
-        if (setsBack) {
-            ledger.rewound(ackLine.through(), ackLine.position());
-        } else {
-            ledger.rewoundAbove(ackLine.through()); // a handler may have committed more than was heard of
-        }
+        ledger.rewound(back, ackLine.through(), ackLine.position());
         status.read(cursor);
         writeThen(this::advance);
     }
@@ -1164,7 +1159,6 @@ final class Walker<T> implements Running {
         }
         settle();
         ended = true;
-        chain.remove(chainChanged);
         if (request.finality != Finality.LATEST) {
             chain.watchFinality(false);
         }
@@ -1213,5 +1207,7 @@ final class Walker<T> implements Running {
             outlet.close();
         }
         onEnd.accept(this);
+        // last: who begins meanwhile finds the chain still followed, or follows it anew
+        chain.remove(chainChanged);
     }
 }

@@ -245,8 +245,20 @@ final class Window<T> {
         return bytes > mostBytes || entries.size() > MOST_ENTRIES;
     }
 
-    /** The lowest block from which on the events take no more than half of what all of them take. */
-    long upperHalf() {
+    /**
+     * The lowest block from which on the events take no more than half of what all of them take; but none above one that is not
+     * acknowledged, since that stays whatever it takes.
+     */
+    long upperHalf(AckLine acknowledged) {
+        long open = entries.values().stream()
+                .filter(entry -> !acknowledged.covers(entry.ordinal, entry.position()))
+                .mapToLong(Entry::blockNumber)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return Math.min(open, upperHalf());
+    }
+
+    private long upperHalf() {
         NavigableMap<Long, Long> byBlock = new TreeMap<>();
         entries.values().forEach(entry -> byBlock.merge(entry.blockNumber(), entry.bytes(), Long::sum));
         long left = bytes / 2;

@@ -88,6 +88,21 @@ class HeartbeatTest {
     }
 
     @Test
+    void peerThatSendsLongMessagesAndAnswersAllTheSame_isNoMoreWorkForTheTimerThanAnother() {
+        ConnectionFixture f = ConnectionFixture.opened(1);
+        f.run(Duration.ofMinutes(1));
+        long usual = f.world.pending();
+
+        for (int second = 0; second < 600; second++) {
+            f.link().pushPart(4096);
+            f.run(Duration.ofSeconds(1));
+        }
+
+        assertThat(f.connection.stats().reconnects()).isZero();
+        assertThat(f.world.pending()).isLessThanOrEqualTo(usual + 3);
+    }
+
+    @Test
     void peerThatDripsAFewBytes_isNoneTheLessFoundDead() {
         ConnectionFixture f = ConnectionFixture.opened(1);
         f.link().silence();

@@ -458,6 +458,56 @@ class CommittingTest {
     }
 
     @Test
+    void aReorgThatIsSeenBetweenTheCommitOfABatchAndItsAnswer_setsThePositionBackToWhatIsStillInPlace() {
+        followInBatches();
+        f.chain.mineMany(3);
+        f.settle();
+        List<Position> kept = new ArrayList<>();
+        afterTheCommit = once(() -> {
+            f.chain.reorg(2); // of blocks 3 and 4, while 1 and 2 of the same batch stay
+            f.settle();
+            kept.add(kept().acknowledged().orElseThrow());
+        });
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(f.got).startsWith("+1/0", "+2/0", "+3/0", "+4/0", "-4/0", "-3/0");
+        assertThat(kept)
+                .singleElement()
+                .satisfies(at -> assertThat(
+                                at.compareTo(new Position(2, f.chain.at(2).hash(), 0)))
+                        .as("%s is not before what was committed of block 2", at)
+                        .isNotNegative())
+                .satisfies(at -> assertThat(at.blockNumber()).isLessThanOrEqualTo(2));
+    }
+
+    @Test
+    void aSecondReorgThatIsLessDeep_leavesWhatWasCommittedSinceTheFirst() {
+        follow();
+        f.chain.mineMany(3);
+        f.settle();
+        f.chain.reorg(2);
+        f.settle();
+        List<Position> kept = new ArrayList<>();
+        f.chain.mineMany(1);
+        f.settle();
+        long head = f.chain.head().number();
+        afterTheCommit = once(() -> {
+            f.chain.mineMany(2);
+            f.settle();
+            f.chain.reorg(1);
+            f.settle();
+            kept.add(kept().acknowledged().orElseThrow());
+        });
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(kept)
+                .singleElement()
+                .satisfies(at -> assertThat(at.blockNumber()).isGreaterThanOrEqualTo(head + 1));
+    }
+
+    @Test
     void batchesWithoutAName_areRefused() {
         assertThatThrownBy(() -> f.engine
                         .subscribe(Feeds.logs())

@@ -330,6 +330,28 @@ class NamedFeedTest {
         assertThat(removed).containsExactly(orphan);
     }
 
+    /** Closing takes as long as the handler takes. */
+    @Test
+    void aFeedThatBeginsWhileTheOnlyOtherOneIsClosing_goesLiveAllTheSame() {
+        Subscription first = follow();
+        f.handlers.hold();
+        f.chain.mineMany(1);
+        f.settle();
+        first.close();
+        f.settle();
+
+        Subscription second = f.engine.subscribe(Feeds.logs()).onEvent(f::note);
+        f.settle();
+        f.handlers.release();
+        f.settle();
+        f.chain.mineMany(1);
+        f.settle();
+
+        assertThat(first.ended()).isDone();
+        assertThat(second.live()).isCompleted();
+        assertThat(second.state()).isEqualTo(SubscriptionState.LIVE);
+    }
+
     @Test
     void occurrences_areCountedAcrossRestarts() {
         Subscription s = follow();

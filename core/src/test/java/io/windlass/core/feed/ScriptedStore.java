@@ -152,9 +152,9 @@ final class ScriptedStore implements FeedStore {
         long through = Math.max(
                 old.map(Checkpoint::acknowledgedThrough).orElse(0L),
                 change.acknowledgedThrough().orElse(0));
-        boolean overtaken = change.acknowledgedThrough().orElse(0) < through
-                && change.forgetPathFrom().isEmpty();
-        Optional<Position> known = old.flatMap(Checkpoint::acknowledged);
+        boolean overtaken = change.acknowledgedThrough().orElse(0) < through;
+        Optional<Position> known = old.flatMap(Checkpoint::acknowledged)
+                .map(at -> change.setBackTo().filter(to -> at.compareTo(to) > 0).orElse(at));
         Optional<Position> acknowledged =
                 overtaken ? known : change.acknowledged().or(() -> known);
         window.replaceAll(entry -> entry.state() == WindowEntry.State.DISPATCHED && entry.sequence() <= through

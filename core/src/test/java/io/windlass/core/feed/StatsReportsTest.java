@@ -1,6 +1,7 @@
 package io.windlass.core.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.BlockRef;
 import io.windlass.Feeds;
@@ -106,6 +107,24 @@ class StatsReportsTest {
         assertThat(told).extracting(SubscriptionStats::lagBlocks).containsExactly(7L);
         f.run(Duration.ofSeconds(2));
         assertThat(notices).hasSize(1);
+    }
+
+    @Test
+    void reports_thatHaveEnded_leaveNothingWithTheTimer() {
+        StatsReports reports = new StatsReports(Duration.ofHours(1), told::add, () -> stats(0), f.world, Runnable::run);
+        reports.begin();
+        long before = f.world.pending();
+        reports.end();
+
+        assertThat(f.world.pending()).isEqualTo(before - 1);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void reports_cannotBeWantedMoreOftenThanEveryMillisecond() {
+        assertThatThrownBy(() -> f.subscribe(Feeds.logs()).onStats(Duration.ofNanos(1), told::add))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT0.001S to PT24H");
     }
 
     private static SubscriptionStats stats(long lagBlocks) {

@@ -177,7 +177,7 @@ class WindowTest {
         for (long number = 1; number <= 10; number++) {
             window.put(entry(number, number));
         }
-        assertThat(window.upperHalf()).isEqualTo(6);
+        assertThat(window.upperHalf(ALL_ACKNOWLEDGED)).isEqualTo(6);
 
         Position at = Position.end(3, mark(3).hash());
         Json large = Json.of("\"" + "x".repeat(100_000) + "\"");
@@ -187,6 +187,16 @@ class WindowTest {
                 3,
                 WindowEntry.State.DISPATCHED,
                 null));
-        assertThat(window.upperHalf()).isEqualTo(4);
+        assertThat(window.upperHalf(ALL_ACKNOWLEDGED)).isEqualTo(4);
+    }
+
+    @Test
+    void upperHalf_isNotAboveWhatTheHandlerHasYetToAcknowledge() {
+        for (long number = 1; number <= 10; number++) {
+            window.put(entry(number, number));
+        }
+        AckLine line = new AckLine(Optional.of(Position.end(3, mark(3).hash())), 3, 0, true);
+
+        assertThat(window.upperHalf(line)).isEqualTo(4);
     }
 }

@@ -76,6 +76,10 @@ final class FeedChanges {
     private void unwind(FeedChange.Builder change) {
         long from = finalBlock + 1 + random.nextInt((int) (head - finalBlock));
         change.forgetPathFrom(from);
+        model.marks().stream()
+                .filter(mark -> mark.number() == from - 1)
+                .findFirst()
+                .ifPresent(mark -> change.setBackTo(Position.end(mark.number(), mark.hash())));
         for (WindowEntry entry : model.entries()) {
             if (entry.position().blockNumber() >= from) {
                 change.put(entry.as(State.REMOVED));

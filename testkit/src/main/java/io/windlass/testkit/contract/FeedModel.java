@@ -41,8 +41,8 @@ final class FeedModel {
             entries.removeIf(entry -> samePlace(entry.position(), put.position()));
             entries.add(put);
         }
-        boolean overtaken = change.acknowledgedThrough().orElse(0) < through
-                && change.forgetPathFrom().isEmpty();
+        change.setBackTo().ifPresent(to -> acknowledged = acknowledged.map(at -> at.compareTo(to) > 0 ? to : at));
+        boolean overtaken = change.acknowledgedThrough().orElse(0) < through;
         if (change.acknowledged().isPresent() && !overtaken) {
             acknowledged = change.acknowledged();
         }

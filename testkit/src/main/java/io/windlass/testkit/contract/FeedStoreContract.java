@@ -524,17 +524,61 @@ public abstract class FeedStoreContract {
     }
 
     @Test
-    void apply_goingBack_movesThePositionThoughTheSequenceWasOvertaken() {
+    void apply_goingBack_setsThePositionBackThoughTheSequenceWasOvertaken() {
         try (FeedLease lease = store.acquire(FEED)) {
             lease.apply(start().acknowledged(2, Optional.of(position(8, 0))).build());
             lease.apply(FeedChange.builder()
                     .forgetPathFrom(8)
-                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .setBackTo(Position.end(7, hash(7)))
+                    .acknowledged(1, Optional.of(position(6, 0)))
                     .build());
 
             Checkpoint found = lease.checkpoint().orElseThrow();
             assertEquals(2, found.acknowledgedThrough());
-            assertEquals(Optional.of(position(7, 0)), found.acknowledged());
+            assertEquals(Optional.of(Position.end(7, hash(7))), found.acknowledged());
+        }
+    }
+
+    @Test
+    void apply_goingBackToWithinABlock_setsALaterIndexOfItBack() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().acknowledged(2, Optional.of(position(8, 3))).build());
+            lease.apply(FeedChange.builder().setBackTo(position(8, 1)).build());
+
+            assertEquals(
+                    Optional.of(position(8, 1)),
+                    lease.checkpoint().orElseThrow().acknowledged());
+        }
+    }
+
+    /** Whoever commits effects with their acknowledgement may have come further than the feed knows. */
+    @Test
+    void apply_goingBackToBehindThePosition_leavesIt() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().acknowledged(2, Optional.of(position(8, 0))).build());
+            lease.apply(FeedChange.builder()
+                    .forgetPathFrom(10)
+                    .setBackTo(Position.end(9, hash(9)))
+                    .acknowledged(1, Optional.of(position(7, 0)))
+                    .build());
+            assertEquals(
+                    Optional.of(position(8, 0)),
+                    lease.checkpoint().orElseThrow().acknowledged());
+
+            lease.apply(FeedChange.builder().setBackTo(position(8, 0)).build());
+            assertEquals(
+                    Optional.of(position(8, 0)),
+                    lease.checkpoint().orElseThrow().acknowledged());
+        }
+    }
+
+    @Test
+    void apply_goingBackWhereNothingIsAcknowledged_leavesItSo() {
+        try (FeedLease lease = store.acquire(FEED)) {
+            lease.apply(start().build());
+            lease.apply(FeedChange.builder().setBackTo(Position.end(9, hash(9))).build());
+
+            assertEquals(Optional.empty(), lease.checkpoint().orElseThrow().acknowledged());
         }
     }
 

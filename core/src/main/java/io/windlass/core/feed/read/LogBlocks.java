@@ -58,7 +58,7 @@ public final class LogBlocks implements BlockReader<Log> {
     }
 
     /**
-     * The first and the last header are read with it, by the same machine: one that does not have both has not got the whole range,
+     * The first and the last header are read with it, of one endpoint; of the same machine where a message takes three calls: one that does not have both has not got the whole range,
      * and by the first one the range is linked to the block before.
      */
     @Override

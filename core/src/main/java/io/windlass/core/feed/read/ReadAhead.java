@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks that are being read, in the order of the chain, so that a feed need not wait for one after the other. It is bounded in events
- * and in bytes: a large event counts as several, and nothing is asked for while more is there, or expected, than there is room for;
+ * and in bytes: a large event counts as several, and no range is asked for while more is there, or expected, than there is room for;
  * of what was not tried yet one read is. In the walker's mailbox.
  */
 public final class ReadAhead<T> {

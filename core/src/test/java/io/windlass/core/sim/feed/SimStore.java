@@ -240,10 +240,12 @@ final class SimStore {
             window.removeIf(old -> isSame(old.position(), entry.position()));
             window.add(entry);
         }
+        Optional<Position> back = change.setBackTo();
+        acknowledged =
+                acknowledged.map(at -> back.filter(to -> at.compareTo(to) > 0).orElse(at));
         if (change.acknowledgedThrough().isPresent()) {
             long given = change.acknowledgedThrough().getAsLong();
-            if ((given >= through || change.forgetPathFrom().isPresent())
-                    && change.acknowledged().isPresent()) {
+            if (given >= through && change.acknowledged().isPresent()) {
                 acknowledged = change.acknowledged();
             }
             through = Math.max(through, given);
@@ -276,6 +278,7 @@ final class SimStore {
                         .append(shown(mark.hash()))
                         .append("; "));
         change.entries().forEach(entry -> out.append(shown(entry)).append("; "));
+        change.setBackTo().ifPresent(to -> out.append("back to ").append(to).append("; "));
         change.acknowledgedThrough()
                 .ifPresent(n -> out.append("acknowledged through ")
                         .append(n)
