@@ -353,7 +353,8 @@ final class Walker<T> implements Running {
             resume = cursor;
             cursor = newest;
         }
-        chain.reached(cursor.number());
+        // what was pushed ahead of the blocks that were passed counts, too: the chain may have come to an end below it
+        chain.reached(Math.max(cursor.number(), window.highestHeld()));
         if (replays != null) {
             replays.add(kept.requeued());
         }

@@ -240,6 +240,15 @@ final class Window<T> {
         return entries.values().stream().anyMatch(entry -> entry.isHeld() && entry.blockNumber() > number);
     }
 
+    /** The highest block that something is held for; -1 if nothing is. */
+    long highestHeld() {
+        return entries.values().stream()
+                .filter(Entry::isHeld)
+                .mapToLong(Entry::blockNumber)
+                .max()
+                .orElse(-1);
+    }
+
     /** True if it holds more than it may. */
     boolean isTooLarge() {
         return bytes > mostBytes || entries.size() > MOST_ENTRIES;

@@ -44,7 +44,7 @@ class FeedSubscriptionBuilderTest {
                 .hasMessage("confirmations must be >= 0, was -1");
         assertThatThrownBy(() -> on(Feeds.logs()).onStats(Duration.ZERO, stats -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the time between reports must be > 0, was PT0S");
+                .hasMessage("the time between reports must be PT0.001S to PT24H, was PT0S");
     }
 
     @Test

@@ -330,6 +330,28 @@ class NamedFeedTest {
         assertThat(removed).containsExactly(orphan);
     }
 
+    @Test
+    void whatAnEarlierRunWasPushedAheadOfItsBlock_isTakenBackWhereTheChainEndsBelowIt() {
+        SubscriptionBuilder<Log> immediate =
+                f.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(1)).immediate();
+        Subscription first = immediate.onEvent(f::note);
+        f.settle();
+        f.chain.mineMany(2);
+        f.settle();
+        ScriptedChain.Block ahead = f.chain.child(f.chain.head(), A);
+        f.chain.push("logs", ahead.logs().get(0));
+        f.settle();
+        assertThat(f.got).containsExactly("+1/0", "+2/0", "+3/0");
+        first.close();
+        f.settle();
+        f.restart();
+
+        f.subscribe(Feeds.logs()).named(NAME).immediate().onEvent(f::note);
+        f.run(Duration.ofMinutes(2));
+
+        assertThat(f.got).containsExactly("-3/0");
+    }
+
     /** Closing takes as long as the handler takes. */
     @Test
     void aFeedThatBeginsWhileTheOnlyOtherOneIsClosing_goesLiveAllTheSame() {
