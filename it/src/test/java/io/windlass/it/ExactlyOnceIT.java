@@ -19,9 +19,10 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A table that is written in the transactions which acknowledge is what the chain is, exactly, though JVMs end at their commits and
@@ -53,18 +54,27 @@ class ExactlyOnceIT {
     @BeforeEach
     void begin() throws SQLException {
         execute("CREATE TABLE " + Bookkeeper.TABLE + " (place VARCHAR PRIMARY KEY)");
+        // a few commits take longer than a handler may
+        execute("CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN PERFORM pg_sleep(0.7); RETURN NULL; END'");
+        execute("CREATE CONSTRAINT TRIGGER lingers AFTER INSERT ON " + Bookkeeper.TABLE
+                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.place LIKE '0xf%/0') EXECUTE FUNCTION"
+                + " linger()");
         chain.mine(10);
         chain.setBlockTime(Duration.ofMillis(100));
     }
 
-    @Test
-    void halt_atACommit_leavesTheTableExact() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void halt_atACommit_leavesTheTableExact(boolean batches) throws Exception {
         for (int number = 0; number < HALTS; number++) {
             Halt halt = new Halt(1 + random.nextInt(MOST_COMMITS), random.nextBoolean());
-            assertThat(CrashRuns.codeOf(start(halt, 0))).as("%s", halt).isEqualTo(HaltingStore.CODE);
+            assertThat(CrashRuns.codeOf(start(halt, 0, batches, number % 2 == 1)))
+                    .as("%s", halt)
+                    .isEqualTo(HaltingStore.CODE);
             chain.reorg(1 + random.nextInt(5));
         }
-        Process last = start(Halt.NEVER, 0);
+        Process last = start(Halt.NEVER, 0, batches, true);
         try {
             assertTableBecomesTheChain();
         } finally {
@@ -72,30 +82,40 @@ class ExactlyOnceIT {
         }
     }
 
-    @Test
-    void cut_ofTheConnectionDuringCommits_leavesTheTableExact() throws Exception {
-        Process run = start(Halt.NEVER, 7); // rarely enough that what became of a commit can be found out
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cut_ofTheConnectionDuringCommits_leavesTheTableExact(boolean batches) throws Exception {
+        Process run =
+                start(Halt.NEVER, 7, batches, false); // rarely enough that what became of a commit can be found out
         try {
             for (int reorg = 0; reorg < 8; reorg++) {
                 int before = rows().size();
                 Patience.until("the table changes", () -> rows().size() > before + 2);
                 chain.reorg(1 + random.nextInt(5));
             }
-            assertTableBecomesTheChain();
             assertThat(run.isAlive()).isTrue();
         } finally {
             CrashRuns.kill(run);
         }
+        Process last = start(Halt.NEVER, 7, batches, true);
+        try {
+            assertTableBecomesTheChain();
+            assertThat(last.isAlive()).isTrue();
+        } finally {
+            CrashRuns.kill(last);
+        }
     }
 
-    private Process start(Halt halt, int cutEvery) {
+    private Process start(Halt halt, int cutEvery, boolean batches, boolean heals) {
         return ChildJvm.start(
                 Bookkeeper.class,
                 directory.resolve("output"),
                 chain.wsUrl(),
                 server.getJdbcUrl("postgres", "postgres"),
                 halt.toString(),
-                Integer.toString(cutEvery));
+                Integer.toString(cutEvery),
+                Boolean.toString(batches),
+                Boolean.toString(heals));
     }
 
     private void assertTableBecomesTheChain() throws SQLException {

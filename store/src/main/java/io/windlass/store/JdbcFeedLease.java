@@ -159,11 +159,7 @@ final class JdbcFeedLease implements FeedLease {
     /** Waits until the database has decided on a transaction whose outcome nobody told, and finds out what it was. */
     private boolean isAcknowledged(long sequence, @Nullable CommitFailure failure) {
         try {
-            long through = transactions.repeatable(connection -> {
-                try (FeedRows rows = rows(connection)) {
-                    return rows.lock();
-                }
-            });
+            long through = acknowledgedThrough();
             undecided = 0;
             return through >= sequence;
         } catch (SQLException e) {
@@ -171,6 +167,31 @@ final class JdbcFeedLease implements FeedLease {
                 e.addSuppressed(failure);
             }
             throw JdbcFailure.ofUnknownOutcome(e, feed);
+        }
+    }
+
+    /** An interrupt, as by a handler's deadline, is kept for later: on a virtual thread it would close the socket meanwhile. */
+    private long acknowledgedThrough() throws SQLException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try {
+                    return transactions.repeatable(connection -> {
+                        try (FeedRows rows = rows(connection)) {
+                            return rows.lock();
+                        }
+                    });
+                } catch (SQLException e) {
+                    if (!Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -32,6 +32,7 @@ final class CutDataSource implements DataSource {
     private @Nullable Thread victim;
     private int cuts;
     private int refusals;
+    private int interrupts;
 
     CutDataSource(DataSource real) {
         this.real = real;
@@ -45,6 +46,21 @@ final class CutDataSource implements DataSource {
     /** After the next cut there is no connection for some time. */
     synchronized void refuseAfterTheCut(int connections) {
         refusals = connections;
+    }
+
+    /** After the next cut the thread that asks for a connection is interrupted so often, and gets none while it is, as if virtual. */
+    synchronized void interruptAfterTheCut(int times) {
+        interrupts = times;
+    }
+
+    private synchronized void interruptIfDue() throws SQLException {
+        if (next == Cut.NEVER && interrupts > 0) {
+            interrupts--;
+            Thread.currentThread().interrupt();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new SQLException("closed by interrupt", "08001");
+        }
     }
 
     private synchronized boolean isRefused() {
@@ -88,6 +104,7 @@ final class CutDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
+        interruptIfDue();
         if (isRefused()) {
             throw new SQLException("the connection was refused", "08001");
         }

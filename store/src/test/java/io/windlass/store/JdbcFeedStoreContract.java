@@ -368,6 +368,23 @@ abstract class JdbcFeedStoreContract extends FeedStoreContract {
     }
 
     @Test
+    void inTransaction_whenADeadlineInterruptsTheQuestionWhatBecameOfTheCommit_isAskedAgain() throws Exception {
+        CutDataSource cut = new CutDataSource(database);
+        try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
+                FeedLease lease = begun(store)) {
+            AcknowledgingHandler<Long> handler = counting(store);
+            cut.cut(Cut.AFTER_THE_COMMIT);
+            cut.interruptAfterTheCut(3);
+
+            handle(handler, lease, 7);
+
+            assertThat(Thread.interrupted()).as("the interrupt is not lost").isTrue();
+            assertThat(effects()).containsExactly(7L);
+            assertThat(lease.checkpoint().orElseThrow().acknowledgedThrough()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void inTransaction_whenTheConnectionBreaksOnceAllIsCommitted_isNoFailure() throws Exception {
         CutDataSource cut = new CutDataSource(database);
         try (JdbcFeedStore store = JdbcFeedStore.of(cut, LONG_LEASE);
