@@ -56,10 +56,9 @@ final class LinkSession implements LinkListener, FeedLink {
     private final CompletableFuture<Link> link = new CompletableFuture<>();
     private final Envelopes envelopes = new Envelopes();
 
-    private volatile long chainId = -1;
-
     private final AtomicLong partialBytes = new AtomicLong();
 
+    private volatile long chainId = -1;
     private volatile boolean up;
     private volatile boolean ended;
 

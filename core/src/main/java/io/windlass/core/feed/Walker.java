@@ -604,8 +604,7 @@ final class Walker<T> implements Running {
             ahead.drop();
             readFailed(ask, failure);
         } else if (chunk != null && !chunk.follows(cursor)) {
-            // read by number after the chain was replaced below what counts as final: is the walk's own block still
-            // there?
+            // read by number after the chain was replaced below what is final: is the walk's own block still there?
             ahead.drop();
             verified = null;
             failed(new NotYetThere("block " + ask.from + " does not follow the one before"), ask.from, this::advance);

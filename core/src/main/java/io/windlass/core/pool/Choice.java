@@ -53,7 +53,7 @@ final class Choice {
      * room first. A place is taken in its window, be it one too many; null if none is up that was not tried.
      */
     @Nullable
-    Slot forPair(Set<Endpoint> tried, List<Endpoint> bestFirst) {
+    Slot forBundle(Set<Endpoint> tried, List<Endpoint> bestFirst) {
         List<Slot> up = bestFirst.stream()
                 .filter(endpoint -> !tried.contains(endpoint))
                 .filter(endpoint -> tried.isEmpty() || endpoint.health().compareTo(EndpointHealth.BARRED) < 0)

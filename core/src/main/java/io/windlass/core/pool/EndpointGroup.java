@@ -553,10 +553,10 @@ public final class EndpointGroup {
         return choice.of(call, order());
     }
 
-    /** The connection for two reads at once, a place taken in its window; null if no endpoint is left that may be tried. */
+    /** The connection for reads that one machine must answer, a place taken in its window; null if no endpoint is left that may be tried. */
     @Nullable
-    Slot chooseForPair(Set<Endpoint> tried) {
-        return choice.forPair(tried, order());
+    Slot chooseForBundle(Set<Endpoint> tried) {
+        return choice.forBundle(tried, order());
     }
 
     // ---- a second attempt at a call that is late

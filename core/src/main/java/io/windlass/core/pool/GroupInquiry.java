@@ -26,7 +26,7 @@ final class GroupInquiry implements Inquiry {
     public <T> CompletableFuture<T> call(Call<T> call) {
         return doubted.isEmpty()
                 ? group.call(call, asked::add)
-                : new GroupPair<T>(
+                : new GroupBundle<T>(
                                 group,
                                 member -> member.reads().together(List.of(), call, (none, answer) -> answer),
                                 doubted,

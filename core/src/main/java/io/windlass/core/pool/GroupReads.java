@@ -25,7 +25,7 @@ record GroupReads(EndpointGroup group) implements ChainReads {
 
     @Override
     public <A, B, R> CompletableFuture<R> together(List<Call<A>> these, Call<B> last, BiFunction<List<A>, B, R> merge) {
-        return new GroupPair<>(group, member -> member.reads().together(these, last, merge)).begin();
+        return new GroupBundle<>(group, member -> member.reads().together(these, last, merge)).begin();
     }
 
     @Override

@@ -20,9 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 class EndpointGroupTest {
@@ -192,26 +190,10 @@ class EndpointGroupTest {
             CompletableFuture<RpcResponse> first = f.group.send("eth_call", "0x");
             CompletableFuture<RpcResponse> second = f.group.send("eth_sendRawTransaction", "0x1");
             f.run(Duration.ofMillis(499));
-            CyclicBarrier together = new CyclicBarrier(2);
-            Thread another = new Thread(() -> {
-                meet(together);
-                first.cancel(true);
-            });
-            another.start();
-            meet(together);
-            f.run(Duration.ofMillis(51));
-            another.join();
+            TwoThreads.atOnce(() -> f.run(Duration.ofMillis(51)), () -> first.cancel(true));
 
             boolean timedOut = second.isCompletedExceptionally();
             assertThat(f.endpoints.get(0).executed).as("round %s", round).hasSize(timedOut ? 0 : 1);
-        }
-    }
-
-    private static void meet(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (InterruptedException | BrokenBarrierException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -28,10 +28,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -154,32 +152,12 @@ class GroupCallRacesTest {
         attempt.failed(new ConnectionLostException("lost", "c", "eth_call", true, CloseReason.local(), null));
     }
 
-    private static void atOnce(Runnable one, Runnable other) throws InterruptedException {
-        CyclicBarrier bothAreThere = new CyclicBarrier(2);
-        Thread another = new Thread(() -> {
-            meet(bothAreThere);
-            other.run();
-        });
-        another.start();
-        meet(bothAreThere);
-        one.run();
-        another.join();
-    }
-
-    private static void meet(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (InterruptedException | BrokenBarrierException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void bothAttemptsAreAnsweredAtOnce_itEndsWithOneAnswer() throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             Hedged f = new Hedged();
             Completion second = f.over(f.secondSlot, true);
-            atOnce(() -> answer(f.first), () -> answer(second));
+            TwoThreads.atOnce(() -> answer(f.first), () -> answer(second));
             f.finish();
 
             assertThat(f.told.times()).as("round %s", round).isEqualTo(1);
@@ -191,7 +169,7 @@ class GroupCallRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             Hedged f = new Hedged();
             Completion second = f.over(f.secondSlot, true);
-            atOnce(() -> lose(f.first), () -> lose(second));
+            TwoThreads.atOnce(() -> lose(f.first), () -> lose(second));
             f.finish();
 
             assertThat(f.told.times()).as("round %s", round).isEqualTo(1);
@@ -204,7 +182,7 @@ class GroupCallRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             Hedged f = new Hedged();
             Completion second = f.over(f.secondSlot, true);
-            atOnce(() -> lose(f.first), () -> answer(second));
+            TwoThreads.atOnce(() -> lose(f.first), () -> answer(second));
             f.finish();
 
             assertThat(f.told.results).as("round %s", round).hasValue(1);
@@ -216,7 +194,7 @@ class GroupCallRacesTest {
     void theSecondAttemptBeginsWhileTheFirstIsAnswered_itsPlaceIsGivenBack() throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             Hedged f = new Hedged();
-            atOnce(() -> answer(f.first), () -> f.call.over(f.secondSlot, true));
+            TwoThreads.atOnce(() -> answer(f.first), () -> f.call.over(f.secondSlot, true));
             f.finish();
 
             assertThat(f.told.results).as("round %s", round).hasValue(1);
@@ -227,7 +205,7 @@ class GroupCallRacesTest {
     void theSecondAttemptBeginsWhileTheFirstIsLost_theCallIsNotForgotten() throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             Hedged f = new Hedged();
-            atOnce(() -> lose(f.first), () -> f.call.over(f.secondSlot, true));
+            TwoThreads.atOnce(() -> lose(f.first), () -> f.call.over(f.secondSlot, true));
             f.finish();
 
             assertThat(f.told.results).as("round %s", round).hasValue(1);
@@ -240,7 +218,7 @@ class GroupCallRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             Hedged f = new Hedged();
             Completion second = f.over(f.secondSlot, true);
-            atOnce(f.call::cancel, () -> answer(second));
+            TwoThreads.atOnce(f.call::cancel, () -> answer(second));
             f.finish();
 
             assertThat(f.told.times()).as("round %s", round).isLessThanOrEqualTo(1);

@@ -19,19 +19,23 @@ public interface BlockReader<T> {
         return true;
     }
 
-    /** How many events of an ordinary size a range of so many blocks may bring; many, as long as nothing is known. */
-    long expected(long blocks);
+    /** How many events of an ordinary size a range of so many blocks may bring; many, as long as nothing is known. One a block. */
+    default long expected(long blocks) {
+        return blocks;
+    }
 
-    /** A range of so many blocks was read, with so many events, of which a large one counts as several. */
-    void rangeRead(long blocks, int events);
+    /** A range of so many blocks was read, with so many events, of which a large one counts as several. Nothing is learnt from it. */
+    default void rangeRead(long blocks, int events) {}
 
     /**
      * A range could not be read.
      *
-     * @return true if it is worth trying a shorter one, which {@link #rangeLength} now says
+     * @return true if it is worth trying a shorter one, which {@link #rangeLength} now says; it is not
      */
-    boolean rangeFailed(long from, long to, Throwable failure);
+    default boolean rangeFailed(long from, long to, Throwable failure) {
+        return false;
+    }
 
-    /** The feed has ended. */
-    void close();
+    /** The feed has ended. There is nothing to let go. */
+    default void close() {}
 }

@@ -91,24 +91,4 @@ public final class HeadBlocks implements BlockReader<BlockHeader> {
     public int rangeLength() {
         return RANGE;
     }
-
-    @Override
-    public long expected(long blocks) {
-        return blocks;
-    }
-
-    @Override
-    public void rangeRead(long blocks, int events) {
-        // as many calls as blocks: there is nothing to learn
-    }
-
-    @Override
-    public boolean rangeFailed(long from, long to, Throwable failure) {
-        return false;
-    }
-
-    @Override
-    public void close() {
-        // holds nothing
-    }
 }

@@ -58,8 +58,8 @@ public final class LogBlocks implements BlockReader<Log> {
     }
 
     /**
-     * The first and the last header are read with it, of one endpoint; of the same machine where a message takes three calls: one that does not have both has not got the whole range,
-     * and by the first one the range is linked to the block before.
+     * The first and the last header are read with it, of one endpoint, and of one machine where a message takes three calls: who
+     * does not have both has not got the whole range, and by the first one the range is linked to the block before.
      */
     @Override
     public CompletableFuture<Chunk<Log>> range(long from, long to) {

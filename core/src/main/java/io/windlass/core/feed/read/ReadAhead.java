@@ -4,7 +4,6 @@ import io.windlass.BlockHeader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ public final class ReadAhead<T> {
         private void ends(@Nullable Chunk<T> read, @Nullable Throwable failed) {
             load = read == null ? 0 : read.load();
             chunk = read;
-            failure = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+            failure = Failures.cause(failed);
         }
     }
 

@@ -53,24 +53,4 @@ public final class ReplayBlocks<T> implements BlockReader<T> {
     public int rangeLength() {
         return 1;
     }
-
-    @Override
-    public long expected(long blocks) {
-        return blocks;
-    }
-
-    @Override
-    public void rangeRead(long blocks, int events) {
-        // a block at a time: there is nothing to learn
-    }
-
-    @Override
-    public boolean rangeFailed(long from, long to, Throwable failure) {
-        return false;
-    }
-
-    @Override
-    public void close() {
-        // holds nothing
-    }
 }

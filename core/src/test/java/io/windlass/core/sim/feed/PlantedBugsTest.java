@@ -1,7 +1,5 @@
 package io.windlass.core.sim.feed;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.windlass.core.sim.feed.Mutants.Rewrite;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,39 +14,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedBugsTest {
     private static final int SEEDS = 400;
 
-    private record Bug(String what, String className, String method, Rewrite rewrite) {
-        @Override
-        public String toString() {
-            return what;
-        }
-    }
-
-    static Stream<Bug> bugs() {
+    static Stream<PlantedBug> bugs() {
         return Stream.of(
-                new Bug("the unwind is skipped", "feed.Window", "orphans", nothing()),
-                new Bug("what is newest is taken back last", "feed.Window", "orphans", wrap(Planted.Reversed.class)),
-                new Bug("what a node answers is not checked", "feed.read.BlockSeal", "contradiction", skip()),
-                new Bug("what was pushed counts as the whole block", "feed.Walker", "isHandedThisRun", yes()),
-                new Bug(
+                new PlantedBug("the unwind is skipped", "feed.Window", "orphans", nothing()),
+                new PlantedBug(
+                        "what is newest is taken back last", "feed.Window", "orphans", wrap(Planted.Reversed.class)),
+                new PlantedBug("what a node answers is not checked", "feed.read.BlockSeal", "contradiction", skip()),
+                new PlantedBug("what was pushed counts as the whole block", "feed.Walker", "isHandedThisRun", yes()),
+                new PlantedBug(
                         "the bloom proves that there is nothing",
                         "feed.read.BlockLogs",
                         "excludes",
                         wrap(Planted.BloomAsProof.class)),
-                new Bug("a node that lags has rolled back", "chain.Absence", "lasts", wrap(Planted.AtOnce.class)),
-                new Bug("the head is not read after a reconnect", "chain.ChainFollower", "connected", skip()),
-                new Bug(
+                new PlantedBug(
+                        "a node that lags has rolled back", "chain.Absence", "lasts", wrap(Planted.AtOnce.class)),
+                new PlantedBug("the head is not read after a reconnect", "chain.ChainFollower", "connected", skip()),
+                new PlantedBug(
                         "blocks are read by number up to the head",
                         "feed.Walker",
                         "boundary",
                         wrap(Planted.UpToTheHead.class)),
-                new Bug("nothing is durable before it is handed over", "feed.Walker", "writeThen", skip()),
-                new Bug(
+                new PlantedBug("nothing is durable before it is handed over", "feed.Walker", "writeThen", skip()),
+                new PlantedBug(
                         "acknowledged before the handler returned",
                         "delivery.InOrder",
                         "offered",
                         wrap(Planted.AcknowledgedAtOnce.class)),
-                new Bug("it begins a block too late", "feed.WalkStart", "before", wrap(Planted.OneMore.class)),
-                new Bug(
+                new PlantedBug("it begins a block too late", "feed.WalkStart", "before", wrap(Planted.OneMore.class)),
+                new PlantedBug(
                         "occurrences are not counted",
                         "feed.Window",
                         "occurrences",
@@ -57,23 +50,13 @@ class PlantedBugsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void aPlantedBug_isFound(Bug bug) {
-        Mutants mutant = Mutants.with(bug.className(), bug.method(), bug.rewrite());
-        String found = null;
-        long seed = 0;
-        while (found == null && seed < SEEDS) {
-            found = mutant.verdict(++seed);
-        }
-
-        assertThat(found).as("what %d seeds find", SEEDS).isNotNull();
+    void aPlantedBug_isFound(PlantedBug bug) {
+        bug.assertFoundBy(Mutants::verdict, SEEDS);
     }
 
     @Test
     void theEngineLoadedAnew_hasNoBug() {
-        Mutants engine = Mutants.none();
-        for (long seed = 1; seed <= 30; seed++) {
-            assertThat(engine.verdict(seed)).as("seed %d", seed).isNull();
-        }
+        PlantedBug.assertNoneFoundBy(Mutants::verdict, 30);
     }
 
     private static Rewrite skip() {

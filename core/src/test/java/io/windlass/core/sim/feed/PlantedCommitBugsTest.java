@@ -1,8 +1,5 @@
 package io.windlass.core.sim.feed;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.windlass.core.sim.feed.Mutants.Rewrite;
 import java.util.stream.Stream;
 import net.bytebuddy.implementation.FixedValue;
 import org.junit.jupiter.api.Test;
@@ -13,26 +10,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedCommitBugsTest {
     private static final int SEEDS = 300;
 
-    private record Bug(String what, String className, String method, Rewrite rewrite) {
-        @Override
-        public String toString() {
-            return what;
-        }
-    }
-
-    static Stream<Bug> bugs() {
+    static Stream<PlantedBug> bugs() {
         return Stream.of(
-                new Bug(
+                new PlantedBug(
                         "what was committed in time and answered past its deadline comes again",
                         "feed.HandlerOutlet",
                         "isDurable",
                         Mutants.replaceBy(FixedValue.value(false))),
-                new Bug(
+                new PlantedBug(
                         "the next commit overtakes a letter",
                         "feed.Committing",
                         "awaitsLetter",
                         Mutants.wrapIn(Planted.AtOnceOn.class)),
-                new Bug(
+                new PlantedBug(
                         "a commit of what stands below a reorg moves no position",
                         "feed.Rewinds",
                         "leave",
@@ -41,22 +31,12 @@ class PlantedCommitBugsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void aPlantedBug_isFound(Bug bug) {
-        Mutants mutant = Mutants.with(bug.className(), bug.method(), bug.rewrite());
-        String found = null;
-        long seed = 0;
-        while (found == null && seed < SEEDS) {
-            found = mutant.verdictOfCommits(++seed);
-        }
-
-        assertThat(found).as("what %d seeds find", SEEDS).isNotNull();
+    void aPlantedBug_isFound(PlantedBug bug) {
+        bug.assertFoundBy(Mutants::verdictOfCommits, SEEDS);
     }
 
     @Test
     void theEngineLoadedAnew_hasNoBug() {
-        Mutants engine = Mutants.none();
-        for (long seed = 1; seed <= 20; seed++) {
-            assertThat(engine.verdictOfCommits(seed)).as("seed %d", seed).isNull();
-        }
+        PlantedBug.assertNoneFoundBy(Mutants::verdictOfCommits, 20);
     }
 }

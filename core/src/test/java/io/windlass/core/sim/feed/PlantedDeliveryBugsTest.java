@@ -1,7 +1,5 @@
 package io.windlass.core.sim.feed;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.windlass.core.sim.feed.Mutants.Rewrite;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,30 +14,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlantedDeliveryBugsTest {
     private static final int SEEDS = 200;
 
-    private record Bug(String what, String className, String method, Rewrite rewrite) {
-        @Override
-        public String toString() {
-            return what;
-        }
-    }
-
-    static Stream<Bug> bugs() throws NoSuchMethodException {
+    static Stream<PlantedBug> bugs() throws NoSuchMethodException {
         Rewrite nothing = Mutants.replaceBy(MethodCall.invoke(List.class.getMethod("of")));
         Rewrite skip = Mutants.replaceBy(StubMethod.INSTANCE);
         return Stream.of(
-                new Bug("a late answer counts", "delivery.Deadlines", "passed", nothing),
-                new Bug(
+                new PlantedBug("a late answer counts", "delivery.Deadlines", "passed", nothing),
+                new PlantedBug(
                         "a stage past its deadline is cancelled",
                         "delivery.Deadlines",
                         "passed",
                         Mutants.wrapIn(Planted.Cancelled.class)),
-                new Bug("several at once are never acknowledged", "delivery.ByKey", "moveLine", skip),
-                new Bug(
+                new PlantedBug("several at once are never acknowledged", "delivery.ByKey", "moveLine", skip),
+                new PlantedBug(
                         "what failed once is given up",
                         "delivery.Setbacks",
                         "allowsAfter",
                         Mutants.replaceBy(FixedValue.value(false))),
-                new Bug(
+                new PlantedBug(
                         "a removal is an event as any other",
                         "feed.HandlerOutlet",
                         "isAlone",
@@ -48,22 +39,12 @@ class PlantedDeliveryBugsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void aPlantedBug_isFound(Bug bug) {
-        Mutants mutant = Mutants.with(bug.className(), bug.method(), bug.rewrite());
-        String found = null;
-        long seed = 0;
-        while (found == null && seed < SEEDS) {
-            found = mutant.verdictOfDelivery(++seed);
-        }
-
-        assertThat(found).as("what %d seeds find", SEEDS).isNotNull();
+    void aPlantedBug_isFound(PlantedBug bug) {
+        bug.assertFoundBy(Mutants::verdictOfDelivery, SEEDS);
     }
 
     @Test
     void theEngineLoadedAnew_hasNoBug() {
-        Mutants engine = Mutants.none();
-        for (long seed = 1; seed <= 20; seed++) {
-            assertThat(engine.verdictOfDelivery(seed)).as("seed %d", seed).isNull();
-        }
+        PlantedBug.assertNoneFoundBy(Mutants::verdictOfDelivery, 20);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads that one machine must answer, on their way through a group: one endpoint after the other, each at most once, HTTP
  * before WebSocket, since an answer may be large. One attempt at a time.
  */
-final class GroupPair<R> {
+final class GroupBundle<R> {
     private final EndpointGroup group;
     private final Function<Member, CompletableFuture<R>> attempt;
     private final CompletableFuture<R> result = new CompletableFuture<>();
@@ -24,7 +24,7 @@ final class GroupPair<R> {
     private final Consumer<Endpoint> asked;
     private @Nullable Throwable failure;
 
-    GroupPair(EndpointGroup group, Function<Member, CompletableFuture<R>> attempt) {
+    GroupBundle(EndpointGroup group, Function<Member, CompletableFuture<R>> attempt) {
         this(group, attempt, Set.of(), ignored -> {});
     }
 
@@ -34,7 +34,7 @@ final class GroupPair<R> {
      * @param butNot they are not asked, unless no other is up
      * @param asked told of each endpoint that is asked
      */
-    GroupPair(
+    GroupBundle(
             EndpointGroup group,
             Function<Member, CompletableFuture<R>> attempt,
             Set<Endpoint> butNot,
@@ -46,7 +46,7 @@ final class GroupPair<R> {
     }
 
     CompletableFuture<R> begin() {
-        Slot slot = group.chooseForPair(tried);
+        Slot slot = group.chooseForBundle(tried);
         if (slot != null) {
             over(slot);
         } else {
@@ -97,7 +97,7 @@ final class GroupPair<R> {
         if (failure == null || lasts(failure)) {
             failure = thrown;
         }
-        Slot next = group.chooseForPair(tried);
+        Slot next = group.chooseForBundle(tried);
         if (next != null) {
             over(next);
         } else {
