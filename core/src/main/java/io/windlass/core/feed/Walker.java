@@ -448,9 +448,9 @@ final class Walker<T> implements Running {
         AHEAD
     }
 
-    /** The chain has been found to end below what was pushed ahead of it: no other block says so as long as it rests there. */
+    /** The chain has been found to end below what is held ahead of it: no other block says so as long as it rests there. */
     private boolean takesBackWhatIsDenied(ChainPath path) {
-        if (!request.immediate || !holdsAhead || path.rollbacks() == seenRollbacks) {
+        if (!holdsAhead || path.rollbacks() == seenRollbacks) {
             return false;
         }
         seenRollbacks = path.rollbacks();

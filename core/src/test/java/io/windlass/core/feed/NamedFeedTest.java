@@ -304,6 +304,28 @@ class NamedFeedTest {
         assertThat(f.got).containsExactly("-5/0", "-4/0");
     }
 
+    @Test
+    void whatAnEarlierRunHandedOver_isTakenBackWhereTheChainIsRolledBackBelowIt_andRestsThere() {
+        f.chain.mineMany(6);
+        f.chain.safe(f.chain.at(5));
+        safeFeed(f).onEvent(event -> {
+            if (event.value().blockNumber() > 3) {
+                throw new IllegalStateException("not now");
+            }
+        });
+        f.settle();
+        f.restart();
+        f.chain.safe(f.chain.at(3));
+        safeFeed(f).onEvent(f::note);
+        f.settle();
+        assertThat(f.got).isEmpty();
+
+        f.chain.become(f.chain.at(3));
+        f.run(Duration.ofMinutes(2));
+
+        assertThat(f.got).containsExactly("-5/0", "-4/0");
+    }
+
     private static SubscriptionBuilder<Log> safeFeed(FeedFixture f) {
         return f.subscribe(Feeds.logs()).named(NAME).from(BlockRef.number(1)).finality(Finality.SAFE);
     }
