@@ -69,6 +69,10 @@ final class Asked {
         return rules.cost(method, limit);
     }
 
+    long deadlineNanos() {
+        return startNanos + timeoutNanos;
+    }
+
     long nanosLeft(long nowNanos) {
         return timeoutNanos - (nowNanos - startNanos);
     }

@@ -2,6 +2,7 @@ package io.windlass.core.rpc;
 
 import io.windlass.ConnectionConfig;
 import io.windlass.core.runtime.EngineRuntime;
+import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Link;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,30 +12,48 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where each call is that has not ended: in flight by its id, waiting for a link, or resting until something else comes. A
- * call changes its place only by who takes it out of the one it is in. Deadlines are looked at every so often rather than by a
- * timer each: most calls end long before theirs. Thread-safe.
+ * call changes its place only by who takes it out of the one it is in. Deadlines have no timer each, since most calls end long
+ * before theirs: all are looked at when the earliest of them has come. Thread-safe.
  */
 final class OpenCalls {
     private final EngineRuntime runtime;
     private final EndpointLimits limits;
     private final Consumer<PendingCall> late;
-    private final Duration sweepInterval;
+    private final long shortestSweepNanos;
 
     private final ConcurrentMap<Long, PendingCall> inFlight = new ConcurrentHashMap<>();
     private final Queue<PendingCall> waiting = new ConcurrentLinkedQueue<>();
     private final Set<PendingCall> resting = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final AtomicReference<@Nullable Sweep> nextSweep = new AtomicReference<>();
+
+    /** A look at all deadlines that is to come; known by identity. */
+    private static final class Sweep {
+        final long atNanos;
+        volatile Timer.@Nullable Scheduled timer;
+
+        Sweep(long atNanos) {
+            this.atNanos = atNanos;
+        }
+
+        void cancel() {
+            Timer.Scheduled scheduled = timer;
+            if (scheduled != null) {
+                scheduled.cancel();
+            }
+        }
+    }
 
     /**
      * None are open.
      *
-     * @param late told of each call whose deadline has passed, or that has ended, after it was taken from its place
+     * @param late told of each call whose deadline has passed, after it was taken from its place
      */
     OpenCalls(ConnectionConfig config, EngineRuntime runtime, EndpointLimits limits, Consumer<PendingCall> late) {
         this.runtime = runtime;
@@ -42,7 +61,8 @@ final class OpenCalls {
         this.late = late;
         long shortest =
                 Math.min(config.requestTimeout().toMillis(), config.timeout().toMillis());
-        this.sweepInterval = Duration.ofMillis(Math.min(250, Math.max(5, shortest / 20)));
+        this.shortestSweepNanos =
+                Duration.ofMillis(Math.min(250, Math.max(5, shortest / 20))).toNanos();
     }
 
     /** The call, or its batch, is about to go over the link. */
@@ -50,7 +70,7 @@ final class OpenCalls {
         call.link = over;
         call.batch = with;
         inFlight.put(call.id, call);
-        sweepLater();
+        sweepBy(call.asked.deadlineNanos());
     }
 
     /** True for who takes the call out of flight, and has to see to it from now on. */
@@ -84,7 +104,10 @@ final class OpenCalls {
     /** The call waits for a link. */
     void waitForLink(PendingCall call) {
         waiting.add(call);
-        sweepLater();
+        sweepBy(call.asked.deadlineNanos());
+        if (call.isDone()) {
+            endWait(call); // ended meanwhile, by who may have looked for it before it was here
+        }
     }
 
     /** The one that has waited for a link the longest, which waits no more then. */
@@ -100,7 +123,10 @@ final class OpenCalls {
     /** The call will go on when its backoff is over, its turn comes, or its batch is gathered. */
     void rest(PendingCall call) {
         resting.add(call);
-        sweepLater();
+        sweepBy(call.asked.deadlineNanos());
+        if (call.isDone()) {
+            wake(call);
+        }
     }
 
     /** True for who ends the call's rest. */
@@ -133,6 +159,11 @@ final class OpenCalls {
                 cancelOnLink(call);
             }
         }
+        // a timer that is left would hold all this in memory until its time
+        Sweep planned = nextSweep.getAndSet(null);
+        if (planned != null) {
+            planned.cancel();
+        }
     }
 
     /** One call of a batch cannot be given up, only all of them. */
@@ -153,38 +184,49 @@ final class OpenCalls {
         return inFlight.size() + waiting.size() + resting.size();
     }
 
-    private void sweepLater() {
-        if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
-            runtime.timer().schedule(sweepInterval, this::sweep);
+    /** Sees to it that the deadlines are looked at by then. */
+    private void sweepBy(long deadlineNanos) {
+        Sweep planned = nextSweep.get();
+        while (planned == null || deadlineNanos - planned.atNanos < 0) {
+            Sweep sooner = new Sweep(deadlineNanos);
+            if (nextSweep.compareAndSet(planned, sooner)) {
+                if (planned != null) {
+                    planned.cancel();
+                }
+                long wait = Math.max(0, deadlineNanos - runtime.ticker().nanos());
+                sooner.timer = runtime.timer().schedule(Duration.ofNanos(wait), () -> sweep(sooner));
+                return;
+            }
+            planned = nextSweep.get();
         }
     }
 
-    private void sweep() {
-        sweeping.set(false);
+    private void sweep(Sweep due) {
+        if (!nextSweep.compareAndSet(due, null)) {
+            return; // a sooner one took its place
+        }
         long now = runtime.ticker().nanos();
-        for (PendingCall call : inFlight.values()) {
-            if (call.asked.nanosLeft(now) <= 0 && land(call)) {
+        long earliest = Math.min(
+                endLate(inFlight.values(), this::land, now),
+                Math.min(endLate(waiting, this::endWait, now), endLate(resting, this::wake, now)));
+        if (earliest < Long.MAX_VALUE) {
+            // those that end soon one after the other are not worth a look each
+            sweepBy(now + Math.max(earliest, shortestSweepNanos));
+        }
+    }
+
+    /** Takes out those that are late. How long the next one of the others has. */
+    private long endLate(Collection<PendingCall> calls, Predicate<PendingCall> take, long now) {
+        long earliest = Long.MAX_VALUE;
+        for (PendingCall call : calls) {
+            long left = call.asked.nanosLeft(now);
+            if (left > 0) {
+                earliest = Math.min(earliest, left);
+            } else if (take.test(call)) {
                 late.accept(call);
                 cancelOnLink(call);
             }
         }
-        for (PendingCall call : waiting) {
-            if (isOver(call, now) && endWait(call)) {
-                late.accept(call);
-            }
-        }
-        for (PendingCall call : resting) {
-            if (isOver(call, now) && wake(call)) {
-                late.accept(call);
-            }
-        }
-        if (size() > 0) {
-            sweepLater();
-        }
-    }
-
-    /** It is late, or nobody waits for it any more. */
-    private static boolean isOver(PendingCall call, long now) {
-        return call.isDone() || call.asked.nanosLeft(now) <= 0;
+        return earliest;
     }
 }
