@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Candidates {
     private final boolean ofOneEndpoint;
-    private final List<Slot> free = new ArrayList<>();
+    private final List<Slot> free;
     private boolean anyUp;
     private boolean anyReady;
 
-    Candidates(boolean ofOneEndpoint) {
+    /** None yet, of so many at most. */
+    Candidates(boolean ofOneEndpoint, int most) {
         this.ofOneEndpoint = ofOneEndpoint;
+        this.free = new ArrayList<>(most);
     }
 
     /** Adds a connection that is up. */

@@ -13,18 +13,22 @@ final class Choice {
     private final Balancer balancer;
     private final boolean ofOneEndpoint;
     private final boolean asksLimits;
+    private final boolean atAGlance;
 
     /**
      * A way to choose.
      *
      * @param ofOneEndpoint only connections of the first endpoint with room are chosen from
      * @param asksLimits endpoints that would let the call wait are passed over; pointless where there is one endpoint
+     * @param atAGlance there is one endpoint, and the balancer looks at one or two of its connections only: then all the others
+     *     need not be looked at first, or a call would cost the more the larger the pool is
      */
-    Choice(Connections connections, Balancer balancer, boolean ofOneEndpoint, boolean asksLimits) {
+    Choice(Connections connections, Balancer balancer, boolean ofOneEndpoint, boolean asksLimits, boolean atAGlance) {
         this.connections = connections;
         this.balancer = balancer;
         this.ofOneEndpoint = ofOneEndpoint;
         this.asksLimits = asksLimits;
+        this.atAGlance = atAGlance;
     }
 
     /**
@@ -33,6 +37,12 @@ final class Choice {
      */
     @Nullable
     Slot of(GroupCall call, List<Endpoint> bestFirst) {
+        if (atAGlance) {
+            Slot slot = glance(call, bestFirst.get(0));
+            if (slot != null) {
+                return slot;
+            }
+        }
         boolean othersUp = false;
         for (Preference preference : Preference.values()) {
             if (preference == Preference.BARRED && othersUp) {
@@ -46,6 +56,16 @@ final class Choice {
             othersUp = othersUp || found.anyUp();
         }
         return null;
+    }
+
+    /** Some connection of the endpoint, a place taken in its window; null if that one cannot take the call. */
+    private @Nullable Slot glance(GroupCall call, Endpoint endpoint) {
+        List<Slot> slots = endpoint.slots();
+        if (slots.size() < 2 || !Preference.HEALTHY.fits(endpoint.health(), call.hasTried(endpoint))) {
+            return null;
+        }
+        Slot slot = slots.get(balancer.choose(slots));
+        return connections.isUp(slot) && slot.acquire() ? slot : null;
     }
 
     /**
@@ -83,7 +103,7 @@ final class Choice {
     }
 
     private Candidates candidates(GroupCall call, Preference preference, List<Endpoint> bestFirst) {
-        Candidates found = new Candidates(ofOneEndpoint);
+        Candidates found = new Candidates(ofOneEndpoint, connections.slots().size());
         for (Endpoint endpoint : bestFirst) {
             if (preference.fits(endpoint.health(), call.hasTried(endpoint))) {
                 boolean ready = !asksLimits || endpoint.isReady();

@@ -124,7 +124,15 @@ public final class EndpointGroup {
                 .max(Duration::compareTo)
                 .orElseThrow();
         this.retries = new RetryRule(endpoints, connections, config.attemptTimeout(), requestTimeout, runtime.random());
-        this.choice = new Choice(connections, balancer, byPriority, endpoints.size() > 1);
+        this.choice = new Choice(
+                connections,
+                balancer,
+                byPriority,
+                endpoints.size() > 1,
+                endpoints.size() == 1
+                        && balancer == spreads
+                        && config.balancer().isEmpty()
+                        && (chosen == Balancing.POWER_OF_TWO_CHOICES || chosen == Balancing.ROUND_ROBIN));
     }
 
     /** However often is asked: on a busy machine a good answer may take a while. */
@@ -484,7 +492,6 @@ public final class EndpointGroup {
 
     /** Gives the call to a connection, or lets it wait for one. */
     void place(GroupCall call) {
-        waiting.restIsOver(call);
         if (closed) {
             call.fail(closedException());
             return;
@@ -510,8 +517,8 @@ public final class EndpointGroup {
         failAllIfClosed();
     }
 
-    /** A call has ended. */
-    void ended(GroupCall call) {
+    /** The call rests no more. */
+    void restIsOver(GroupCall call) {
         waiting.restIsOver(call);
     }
 
@@ -563,11 +570,12 @@ public final class EndpointGroup {
 
     /** Arms it, if it is wanted. */
     void hedgeLater(GroupCall call) {
-        hedging.ifPresent(policy -> policy.begins(nanos()).ifPresent(delay -> {
-            if (delay < call.leftNanos()) {
-                call.hedgeIn(Duration.ofNanos(delay));
-            }
-        }));
+        hedging.filter(policy -> call.isIdempotent())
+                .ifPresent(policy -> policy.begins(nanos()).ifPresent(delay -> {
+                    if (delay < call.leftNanos()) {
+                        call.hedgeIn(Duration.ofNanos(delay));
+                    }
+                }));
     }
 
     /** Makes it, if a healthy connection that is not at it already has room, and not too many were made. */

@@ -11,8 +11,7 @@ import io.windlass.core.runtime.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,13 +27,14 @@ final class GroupCall {
     private final List<Object> params;
     private final Completion completion;
     private final Consumer<Endpoint> answerer;
-    private final boolean idempotent;
     private final long startNanos;
     private final long timeoutNanos;
 
     private final AtomicBoolean done = new AtomicBoolean();
-    private final Set<Run> running = ConcurrentHashMap.newKeySet();
-    private final Set<Endpoint> tried = ConcurrentHashMap.newKeySet();
+
+    // of one or two, for nearly all calls
+    private final CopyOnWriteArrayList<Run> running = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Endpoint> tried = new CopyOnWriteArrayList<>();
 
     /** Attempts that are under way, one that is still to come included: so one alone finds that it was the last. */
     private final AtomicInteger open = new AtomicInteger(1);
@@ -44,6 +44,9 @@ final class GroupCall {
 
     /** Guarded by this. */
     private final List<Throwable> failures = new ArrayList<>();
+
+    /** It has waited between two attempts: it may be among those that rest. */
+    private volatile boolean rested;
 
     private volatile Timer.@Nullable Scheduled hedgeTimer;
     private volatile Timer.@Nullable Scheduled restTimer;
@@ -61,7 +64,6 @@ final class GroupCall {
         this.params = params;
         this.completion = completion;
         this.answerer = answerer;
-        this.idempotent = group.rules().isIdempotent(method);
         this.startNanos = startNanos;
         this.timeoutNanos = timeoutNanos;
         this.waitsSinceNanos = startNanos;
@@ -72,7 +74,7 @@ final class GroupCall {
     }
 
     boolean isIdempotent() {
-        return idempotent;
+        return group.rules().isIdempotent(method);
     }
 
     boolean isDone() {
@@ -119,7 +121,9 @@ final class GroupCall {
     }
 
     private void giveUpRuns(boolean late) {
-        group.ended(this);
+        if (rested) {
+            group.restIsOver(this);
+        }
         cancel(hedgeTimer);
         cancel(restTimer);
         running.forEach(run -> run.giveUp(late));
@@ -146,7 +150,7 @@ final class GroupCall {
         synchronized (this) {
             attempts++;
         }
-        tried.add(slot.of());
+        tried.addIfAbsent(slot.of());
         if (hedge) {
             open.incrementAndGet();
         }
@@ -158,7 +162,7 @@ final class GroupCall {
         }
         slot.of().called(hedge);
         run.begin(Duration.ofNanos(timeout));
-        if (attempts == 1 && idempotent && !done.get()) {
+        if (attempts == 1 && !done.get()) {
             group.hedgeLater(this);
         }
     }
@@ -170,11 +174,17 @@ final class GroupCall {
 
     private void restFor(Duration delay) {
         cancel(hedgeTimer);
+        rested = true;
+        group.rests(this);
         restTimer = group.schedule(delay, () -> {
+            group.restIsOver(this);
             if (!done.get()) {
                 placeAgain();
             }
         });
+        if (done.get()) {
+            group.restIsOver(this); // ended meanwhile, by who may have come before it rested
+        }
     }
 
     private void hedge() {
@@ -212,7 +222,7 @@ final class GroupCall {
     }
 
     private void goOn(Verdict verdict, Throwable failure, Consumer<Completion> tellAsItIs) {
-        boolean mayRepeat = !verdict.executed() || idempotent;
+        boolean mayRepeat = !verdict.executed() || isIdempotent();
         boolean endsHere =
                 !mayRepeat || leftNanos() <= 0 || attempts >= group.retries().mostAttempts();
         if (!endsHere && verdict.elsewhere() && group.retries().hasUntried(this)) {
@@ -223,7 +233,6 @@ final class GroupCall {
             Duration delay = group.retries().delayBeforeAgain(attempts, verdict);
             if (delay.toNanos() < leftNanos()) {
                 tried.clear();
-                group.rests(this);
                 restFor(delay);
                 return;
             }

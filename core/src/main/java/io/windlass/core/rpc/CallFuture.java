@@ -20,6 +20,36 @@ final class CallFuture<T> extends CompletableFuture<T> {
     /** Null, the {@link Thread} that waits, the work to do as a {@link Runnable}, or {@link #DONE}. */
     private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
 
+    private volatile @Nullable Runnable whenCancelled;
+
+    /** Runs the action if the user cancels it, or has done so already; perhaps more than once. */
+    void onCancel(Runnable action) {
+        whenCancelled = action;
+        runIfCancelled();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        runIfCancelled();
+        return cancelled;
+    }
+
+    /** An exception can cancel it, too. */
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        boolean completed = super.completeExceptionally(failure);
+        runIfCancelled();
+        return completed;
+    }
+
+    private void runIfCancelled() {
+        Runnable action = whenCancelled;
+        if (action != null && isCancelled()) {
+            action.run();
+        }
+    }
+
     /** Has the work done that completes this future. Once; never by the calling thread. */
     void completeBy(Runnable work, Executor callbacks) {
         Object before = state.getAndSet(work);
@@ -62,7 +92,11 @@ final class CallFuture<T> extends CompletableFuture<T> {
             return;
         }
         // it can also be completed by others: cancelled, say
-        var unused = whenComplete((value, failure) -> LockSupport.unpark(me));
+        var unused = whenComplete((value, failure) -> {
+            if (Thread.currentThread() != me) {
+                LockSupport.unpark(me);
+            }
+        });
         boolean interrupted = false;
         while (!isDone() && state.get() == me) {
             LockSupport.park(this);

@@ -203,7 +203,7 @@ public final class EndpointLimits {
     }
 
     private int costOf(PendingCall call) {
-        return configured.map(call.asked::cost).orElse(1);
+        return configured.isPresent() ? call.asked.cost(configured.get()) : 1;
     }
 
     private Duration pauseLeft(long now) {

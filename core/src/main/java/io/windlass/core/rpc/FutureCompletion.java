@@ -21,11 +21,7 @@ public abstract class FutureCompletion<T> implements Completion {
 
     /** Runs the action if the user cancels the future. */
     public final void onCancel(Runnable action) {
-        var unused = future.whenComplete((value, failure) -> {
-            if (future.isCancelled()) {
-                action.run();
-            }
-        });
+        future.onCancel(action);
     }
 
     final void completeLater(Supplier<T> value) {

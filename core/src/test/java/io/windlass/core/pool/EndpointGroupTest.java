@@ -501,6 +501,25 @@ class EndpointGroupTest {
     }
 
     @Test
+    void poolOfOneEndpoint_findsTheOneConnectionThatIsUpAndHasRoom() {
+        for (Balancing balancing : List.of(Balancing.POWER_OF_TWO_CHOICES, Balancing.ROUND_ROBIN)) {
+            GroupFixture f = GroupFixture.open(balancing, new Plan("http://one.test", 0, 5, 1));
+            ModelEndpoint endpoint = f.endpoints.get(0);
+            endpoint.latency = Duration.ofSeconds(1);
+            List<CompletableFuture<RpcResponse>> calls = new ArrayList<>();
+            List.copyOf(endpoint.members).subList(0, 3).forEach(ScriptedMember::fail);
+
+            for (int i = 0; i < 3; i++) {
+                calls.add(f.group.send("eth_call", "0x"));
+            }
+            assertThat(calls(endpoint)).isEqualTo(2);
+            f.run(Duration.ofMillis(2_500));
+
+            assertThat(calls).allSatisfy(call -> assertThat(answer(call)).isEqualTo("http://one.test"));
+        }
+    }
+
+    @Test
     void powerOfTwoChoices_comesBackToAnEndpointThatWasSlow() {
         GroupFixture f = GroupFixture.open(Balancing.POWER_OF_TWO_CHOICES, Plan.http("one"), Plan.http("two"));
         ModelEndpoint two = f.endpoints.get(1);

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +101,44 @@ class CallFutureTest {
         answer();
         callbacks.forEach(Runnable::run);
         assertThat(future).isCancelled();
+    }
+
+    @Test
+    void cancelled_inWhateverWay_runsTheAction() {
+        AtomicInteger runs = new AtomicInteger();
+        CallFuture<Thread> byException = new CallFuture<>();
+        future.onCancel(runs::incrementAndGet);
+        byException.onCancel(runs::incrementAndGet);
+
+        future.cancel(false);
+        assertThat(runs).hasValue(1);
+        byException.completeExceptionally(new CancellationException());
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void cancelled_beforeTheActionIsKnown_runsIt() {
+        AtomicInteger runs = new AtomicInteger();
+        future.cancel(false);
+
+        future.onCancel(runs::incrementAndGet);
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void endedOtherwise_orCancelledTooLate_runsNoAction() {
+        AtomicInteger runs = new AtomicInteger();
+        CallFuture<Thread> failed = new CallFuture<>();
+        future.onCancel(runs::incrementAndGet);
+        failed.onCancel(runs::incrementAndGet);
+
+        failed.completeExceptionally(new TimeoutException());
+        answer();
+        callbacks.remove().run();
+        assertThat(future.cancel(false)).isFalse();
+
+        assertThat(runs).hasValue(0);
     }
 
     @Test

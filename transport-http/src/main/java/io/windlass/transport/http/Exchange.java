@@ -34,8 +34,14 @@ final class Exchange implements BodySubscriber<Void> {
     private static final int MAX_ERROR_BYTES = 1024 * 1024;
 
     private static final String PLAIN = "identity";
+    private static final ReceivedBody NONE = new ReceivedBody(0, 0);
 
-    /** It was refused for want of room when nobody else was there to take it. Only in the link's mailbox. */
+    // only in the link's mailbox
+
+    /** It counts among those that the link has under way. */
+    boolean underWay;
+
+    /** It was refused for want of room when nobody else was there to take it. */
     boolean lastTry;
 
     private final Outbound message;
@@ -53,7 +59,7 @@ final class Exchange implements BodySubscriber<Void> {
 
     // written by one client thread after the other, read when the exchange has ended
     private HttpResponse.@Nullable ResponseInfo head;
-    private ReceivedBody body = new ReceivedBody(0, 0);
+    private ReceivedBody body = NONE;
     private @Nullable Subscription source;
     private @Nullable TransportFailure refused;
     private @Nullable TransportFailure failure;

@@ -7,8 +7,8 @@ import io.windlass.spi.LinkListener;
 import io.windlass.spi.Outbound;
 import io.windlass.spi.TransportFailure;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +54,7 @@ final class HttpLink implements Link {
     /** So that {@link #cancel} finds the exchange; messages are known by identity. */
     private final Map<Outbound, Exchange> live = Collections.synchronizedMap(new IdentityHashMap<>());
 
+    private final Consumer<Exchange> whenEnded = this::ended;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -62,7 +63,6 @@ final class HttpLink implements Link {
 
     // in the mailbox only
     private final Queue<Exchange> waiting = new ArrayDeque<>();
-    private final Set<Exchange> running = new HashSet<>();
     private boolean shut;
     private boolean goodbyeSaid;
 
@@ -96,7 +96,7 @@ final class HttpLink implements Link {
         if (closed.isDone()) {
             return;
         }
-        Exchange exchange = new Exchange(message, limits, this::ended);
+        Exchange exchange = new Exchange(message, limits, whenEnded);
         live.put(message, exchange);
         // nothing in it blocks, so the sender's thread serves as well as another and need not wake one
         if (startsHere && !someWait && !closing.get() && takeRoom()) {
@@ -127,7 +127,7 @@ final class HttpLink implements Link {
         } else if (exchange.silenced()) {
             free.incrementAndGet(); // cancelled before it began
         } else {
-            running.add(exchange);
+            exchange.underWay = true;
             tell(() -> listener.sent(exchange.message()));
         }
     }
@@ -139,7 +139,8 @@ final class HttpLink implements Link {
             exchange.silence();
             mailbox.execute(() -> {
                 exchange.abort();
-                if (running.remove(exchange)) {
+                if (exchange.underWay) {
+                    exchange.underWay = false;
                     free.incrementAndGet();
                     startWaiting();
                 }
@@ -188,7 +189,7 @@ final class HttpLink implements Link {
             if (next.silenced()) {
                 free.incrementAndGet();
             } else {
-                running.add(next);
+                next.underWay = true;
                 tell(() -> listener.sent(next.message()));
                 start(next);
             }
@@ -202,7 +203,8 @@ final class HttpLink implements Link {
     /** Called by the exchange, mostly on the client's one thread. */
     private void ended(Exchange exchange) {
         Runnable task = () -> {
-            if (running.remove(exchange)) {
+            if (exchange.underWay) {
+                exchange.underWay = false;
                 if (!exchange.foundNoRoom() || !startAgain(exchange)) {
                     free.incrementAndGet();
                     tellEnd(exchange);
@@ -219,11 +221,11 @@ final class HttpLink implements Link {
 
     /** Nothing was sent, so it begins anew when others have ended; false if that is hopeless or no longer wanted. */
     private boolean startAgain(Exchange refused) {
-        Exchange next = new Exchange(refused.message(), limits, this::ended);
+        Exchange next = new Exchange(refused.message(), limits, whenEnded);
         if (refused.lastTry || !live.replace(refused.message(), refused, next)) {
             return false;
         }
-        running.add(next);
+        next.underWay = true;
         if (!client.room().park(next, () -> start(next))) {
             // the others ended while this came here: there must be room now
             next.lastTry = true;
@@ -252,12 +254,16 @@ final class HttpLink implements Link {
 
     private void shut(CloseReason reason) {
         shut = true;
+        // what is being cancelled is in it no more, and aborted by who cancels it
+        List<Exchange> cut = new ArrayList<>();
+        synchronized (live) {
+            live.values().stream().filter(exchange -> exchange.underWay).forEach(cut::add);
+        }
         // all of them first: none may start because another that is cut off makes room for it
         Set<Exchange> unstarted =
-                running.stream().filter(Exchange::giveUpUnlessStarted).collect(Collectors.toSet());
-        List<Exchange> cut = List.copyOf(running);
-        running.clear();
+                cut.stream().filter(Exchange::giveUpUnlessStarted).collect(Collectors.toSet());
         for (Exchange exchange : cut) {
+            exchange.underWay = false;
             exchange.abort();
             fail(exchange, closedFailure(!unstarted.contains(exchange)));
         }

@@ -28,9 +28,13 @@ final class StreamRoom {
      * @param freed true if it had room, which others may find now
      */
     void ended(boolean freed) {
-        List<Parked> tried = new ArrayList<>(TRIED_AT_ONCE);
+        List<Parked> tried;
         synchronized (this) {
             underWay--;
+            if (parked.isEmpty()) {
+                return;
+            }
+            tried = new ArrayList<>(TRIED_AT_ONCE);
             // if nobody else is under way, nobody's end will come back to those that wait
             while ((freed || underWay == 0) && tried.size() < TRIED_AT_ONCE && !parked.isEmpty()) {
                 Parked next = parked.remove();
