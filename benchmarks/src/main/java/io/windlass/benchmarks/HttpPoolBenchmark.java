@@ -58,18 +58,36 @@ public class HttpPoolBenchmark {
 
     /** The same pool with calls gathered for a millisecond and sent as batches. */
     @State(Scope.Benchmark)
-    public static class BatchingPool {
+    public static class BatchingPool extends ConfiguredPool {
+        @Override
+        ConnectionConfig.Builder configure(ConnectionConfig.Builder target) {
+            return target.batchWindow(Duration.ofMillis(1));
+        }
+    }
+
+    /** The same pool with equal reads sharing a request. */
+    @State(Scope.Benchmark)
+    public static class CoalescingPool extends ConfiguredPool {
+        @Override
+        ConnectionConfig.Builder configure(ConnectionConfig.Builder target) {
+            return target.coalescing(true);
+        }
+    }
+
+    /** A pool with something switched on that is off as a user gets it. */
+    public abstract static class ConfiguredPool {
         private DevnetProcess node;
         private BlockchainConnectionManager manager;
         private HttpPool pool;
+
+        abstract ConnectionConfig.Builder configure(ConnectionConfig.Builder target);
 
         @Setup
         public void open() throws IOException {
             node = DevnetProcess.start();
             manager = BlockchainConnectionManager.create();
-            ConnectionConfig target = ConnectionConfig.builder(node.httpUrl())
-                    .batchWindow(Duration.ofMillis(1))
-                    .build();
+            ConnectionConfig target =
+                    configure(ConnectionConfig.builder(node.httpUrl())).build();
             pool = manager.connectHttpPool(target, Pool.SIZE).join();
         }
 
@@ -77,6 +95,10 @@ public class HttpPoolBenchmark {
         public void close() {
             manager.close();
             node.close();
+        }
+
+        final long blockNumber() {
+            return pool.call(Eth.blockNumber()).join();
         }
     }
 
@@ -119,13 +141,25 @@ public class HttpPoolBenchmark {
     @Benchmark
     @Threads(16)
     public long windlassBatches16(BatchingPool state) {
-        return state.pool.call(Eth.blockNumber()).join();
+        return state.blockNumber();
     }
 
     @Benchmark
     @Threads(64)
     public long windlassBatches64(BatchingPool state) {
-        return state.pool.call(Eth.blockNumber()).join();
+        return state.blockNumber();
+    }
+
+    @Benchmark
+    @Threads(16)
+    public long windlassCoalescing16(CoalescingPool state) {
+        return state.blockNumber();
+    }
+
+    @Benchmark
+    @Threads(64)
+    public long windlassCoalescing64(CoalescingPool state) {
+        return state.blockNumber();
     }
 
     @Benchmark
