@@ -20,7 +20,14 @@ class BenchmarksTest {
         assertThat(runOnce("HttpPoolBenchmark\\..*16"))
                 .extracting(result -> result.getParams().getBenchmark())
                 .extracting(name -> name.substring(name.lastIndexOf('.') + 1))
-                .containsExactlyInAnyOrder("windlass16", "windlassBatches16", "methanolSend16", "methanolAsync16");
+                .containsExactlyInAnyOrder(
+                        "windlass16", "windlassBatches16", "windlassCoalescing16", "methanolSend16", "methanolAsync16");
+    }
+
+    /** It fails if a JVM of either kind ends. */
+    @Test
+    void httpPoolPairs_forTwoRounds_takeTurns() throws Exception {
+        HttpPoolPairs.main(new String[] {"2", "1", "0", "2"});
     }
 
     @Test
