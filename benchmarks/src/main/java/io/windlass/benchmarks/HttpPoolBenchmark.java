@@ -35,24 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HttpPoolBenchmark {
     /** A pool as a user gets it. */
     @State(Scope.Benchmark)
-    public static class Pool {
-        private static final int SIZE = 16;
-
-        private DevnetProcess node;
-        private BlockchainConnectionManager manager;
-        private HttpPool pool;
-
-        @Setup
-        public void open() throws IOException {
-            node = DevnetProcess.start();
-            manager = BlockchainConnectionManager.create();
-            pool = manager.connectHttpPool(node.httpUrl(), SIZE).join();
-        }
-
-        @TearDown
-        public void close() {
-            manager.close();
-            node.close();
+    public static class Pool extends ConfiguredPool {
+        @Override
+        ConnectionConfig.Builder configure(ConnectionConfig.Builder target) {
+            return target;
         }
     }
 
@@ -74,8 +60,10 @@ public class HttpPoolBenchmark {
         }
     }
 
-    /** A pool with something switched on that is off as a user gets it. */
+    /** A pool and its node. */
     public abstract static class ConfiguredPool {
+        private static final int SIZE = 16;
+
         private DevnetProcess node;
         private BlockchainConnectionManager manager;
         private HttpPool pool;
@@ -88,7 +76,7 @@ public class HttpPoolBenchmark {
             manager = BlockchainConnectionManager.create();
             ConnectionConfig target =
                     configure(ConnectionConfig.builder(node.httpUrl())).build();
-            pool = manager.connectHttpPool(target, Pool.SIZE).join();
+            pool = manager.connectHttpPool(target, SIZE).join();
         }
 
         @TearDown
@@ -123,19 +111,19 @@ public class HttpPoolBenchmark {
     @Benchmark
     @Threads(1)
     public long windlass01(Pool state) {
-        return state.pool.call(Eth.blockNumber()).join();
+        return state.blockNumber();
     }
 
     @Benchmark
     @Threads(16)
     public long windlass16(Pool state) {
-        return state.pool.call(Eth.blockNumber()).join();
+        return state.blockNumber();
     }
 
     @Benchmark
     @Threads(64)
     public long windlass64(Pool state) {
-        return state.pool.call(Eth.blockNumber()).join();
+        return state.blockNumber();
     }
 
     @Benchmark

@@ -14,9 +14,16 @@ final class Balancers {
 
     private Balancers() {}
 
+    /** One that would choose as well among connections of which some cannot take the call: it looks at one or two only. */
+    private interface OfFew extends Balancer {}
+
+    static boolean looksAtFew(Balancer balancer) {
+        return balancer instanceof OfFew;
+    }
+
     static Balancer of(Balancing balancing, RandomGenerator random) {
         return switch (balancing) {
-            case POWER_OF_TWO_CHOICES -> candidates -> betterOfTwo(candidates, random);
+            case POWER_OF_TWO_CHOICES -> (OfFew) candidates -> betterOfTwo(candidates, random);
             case ROUND_ROBIN -> inTurn();
             case LEAST_IN_FLIGHT, PRIORITY -> Balancers::leastInFlight;
         };
@@ -66,7 +73,7 @@ final class Balancers {
         return (double) Math.max(1, latencyNanos) * (candidate.inFlight() + 1);
     }
 
-    private static Balancer inTurn() {
+    private static OfFew inTurn() {
         AtomicInteger turn = new AtomicInteger();
         return candidates -> Math.floorMod(turn.getAndIncrement(), candidates.size());
     }

@@ -129,10 +129,7 @@ public final class EndpointGroup {
                 balancer,
                 byPriority,
                 endpoints.size() > 1,
-                endpoints.size() == 1
-                        && balancer == spreads
-                        && config.balancer().isEmpty()
-                        && (chosen == Balancing.POWER_OF_TWO_CHOICES || chosen == Balancing.ROUND_ROBIN));
+                endpoints.size() == 1 && Balancers.looksAtFew(balancer));
     }
 
     /** However often is asked: on a busy machine a good answer may take a while. */

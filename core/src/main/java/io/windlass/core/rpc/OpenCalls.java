@@ -33,23 +33,6 @@ final class OpenCalls {
     private final Set<PendingCall> resting = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Sweep> nextSweep = new AtomicReference<>();
 
-    /** A look at all deadlines that is to come; known by identity. */
-    private static final class Sweep {
-        final long atNanos;
-        volatile Timer.@Nullable Scheduled timer;
-
-        Sweep(long atNanos) {
-            this.atNanos = atNanos;
-        }
-
-        void cancel() {
-            Timer.Scheduled scheduled = timer;
-            if (scheduled != null) {
-                scheduled.cancel();
-            }
-        }
-    }
-
     /**
      * None are open.
      *
@@ -228,5 +211,22 @@ final class OpenCalls {
             }
         }
         return earliest;
+    }
+
+    /** A look at all deadlines that is to come; known by identity. */
+    private static final class Sweep {
+        final long atNanos;
+        volatile Timer.@Nullable Scheduled timer;
+
+        Sweep(long atNanos) {
+            this.atNanos = atNanos;
+        }
+
+        void cancel() {
+            Timer.Scheduled scheduled = timer;
+            if (scheduled != null) {
+                scheduled.cancel();
+            }
+        }
     }
 }
