@@ -119,7 +119,7 @@ final class Handshake {
             List<Object> params,
             Function<JsonReader, T> decoder) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        session.request(method, params, timeout, new Completion() {
+        session.ask(method, params, timeout, new Completion() {
             @Override
             public void result(byte[] bytes, int offset, int length) {
                 try {

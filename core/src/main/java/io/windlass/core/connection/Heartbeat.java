@@ -40,6 +40,7 @@ final class Heartbeat {
     private final Executor mailbox;
     private final BooleanSupplier enabled;
     private final BooleanSupplier busy;
+    private final Supplier<Duration> needless;
     private final Supplier<OptionalLong> announcements;
     private final Consumer<CloseReason> dead;
 
@@ -57,6 +58,8 @@ final class Heartbeat {
      *
      * @param busy while so no beat begins: over HTTP it would wait for a socket behind slow calls, and be mistaken for
      *     unanswered; those calls have deadlines of their own
+     * @param needless how much longer a beat would say nothing new; zero if one is due. Over HTTP each answer says as much as a
+     *     beat
      * @param announcements how many heads were announced so far, if any are to be expected
      * @param dead told once, with the reason, when the peer is found gone
      */
@@ -68,6 +71,7 @@ final class Heartbeat {
             Executor mailbox,
             BooleanSupplier enabled,
             BooleanSupplier busy,
+            Supplier<Duration> needless,
             Supplier<OptionalLong> announcements,
             Consumer<CloseReason> dead) {
         this.session = session;
@@ -77,6 +81,7 @@ final class Heartbeat {
         this.mailbox = mailbox;
         this.enabled = enabled;
         this.busy = busy;
+        this.needless = needless;
         this.announcements = announcements;
         this.dead = dead;
     }
@@ -105,6 +110,11 @@ final class Heartbeat {
     }
 
     private void beat() {
+        Duration rest = needless.get();
+        if (!rest.isZero()) {
+            after(rest, this::beat);
+            return;
+        }
         after(config.heartbeatInterval(), this::beat);
         if (!enabled.getAsBoolean() || busy.getAsBoolean()) {
             return;
@@ -112,7 +122,7 @@ final class Heartbeat {
         beat++;
         long asked = beat;
         session.link().ping(asked);
-        session.request("eth_blockNumber", List.of(), new Completion() {
+        session.ask("eth_blockNumber", List.of(), config.requestTimeout(), new Completion() {
             @Override
             public void result(byte[] bytes, int offset, int length) {
                 long head;

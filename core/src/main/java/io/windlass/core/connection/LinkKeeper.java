@@ -63,6 +63,7 @@ final class LinkKeeper implements LinkSession.Owner {
     private final BooleanSupplier heartbeats;
     private final ReconnectBudget budget;
     private final CallBook calls;
+    private final SharedQuestions questions;
     private final FeedHub feeds;
     private final ConnectionCounters counters;
     private final StateListeners listeners;
@@ -107,6 +108,7 @@ final class LinkKeeper implements LinkSession.Owner {
             BooleanSupplier heartbeats,
             ReconnectBudget budget,
             CallBook calls,
+            SharedQuestions questions,
             FeedHub feeds,
             ConnectionCounters counters,
             StateListeners listeners) {
@@ -118,6 +120,7 @@ final class LinkKeeper implements LinkSession.Owner {
         this.heartbeats = heartbeats;
         this.budget = budget;
         this.calls = calls;
+        this.questions = questions;
         this.feeds = feeds;
         this.counters = counters;
         this.listeners = listeners;
@@ -352,6 +355,7 @@ final class LinkKeeper implements LinkSession.Owner {
                 mailbox::post,
                 heartbeats,
                 () -> !up.link().info().push() && calls.size() > 0,
+                () -> up.link().info().push() ? Duration.ZERO : knownToBeThere(),
                 feeds::announcedHeads,
                 reason -> cutOff(up, reason));
         heartbeat = beat;
@@ -359,6 +363,15 @@ final class LinkKeeper implements LinkSession.Owner {
         calls.attach(up.link());
         feeds.attach(up);
         config.maxAge().ifPresent(age -> rotateIn(up, lifetime(age)));
+    }
+
+    /** For how long the last answer makes another one needless. */
+    private Duration knownToBeThere() {
+        if (!counters.heard()) {
+            return Duration.ZERO;
+        }
+        long silence = runtime.ticker().nanos() - counters.heardAtNanos();
+        return Duration.ofNanos(Math.max(0, config.heartbeatInterval().toNanos() - silence));
     }
 
     /** A dead peer answers no closing handshake: the link counts as lost from now on, not when its closing has ended. */
@@ -551,7 +564,7 @@ final class LinkKeeper implements LinkSession.Owner {
     /** Not every one serves: a rotation may come to nothing, and its link's generation is used up all the same. */
     private LinkSession newSession(long generation) {
         newest = generation;
-        return new LinkSession(generation, id, config, this, calls, codec, runtime.ticker(), counters);
+        return new LinkSession(generation, id, config, this, calls, questions, codec, runtime.ticker(), counters);
     }
 
     CompletableFuture<Link> openLink(LinkSession listener, OpenOutcome outcome) {

@@ -1,5 +1,6 @@
 package io.windlass.core.connection;
 
+import io.windlass.BlockchainException;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionConfig;
 import io.windlass.DecodeException;
@@ -49,6 +50,7 @@ final class LinkSession implements LinkListener, FeedLink {
     private final ConnectionConfig config;
     private final Owner owner;
     private final CallBook calls;
+    private final SharedQuestions questions;
     private final Codec codec;
     private final Ticker ticker;
     private final ConnectionCounters counters;
@@ -68,6 +70,7 @@ final class LinkSession implements LinkListener, FeedLink {
             ConnectionConfig config,
             Owner owner,
             CallBook calls,
+            SharedQuestions questions,
             Codec codec,
             Ticker ticker,
             ConnectionCounters counters) {
@@ -76,6 +79,7 @@ final class LinkSession implements LinkListener, FeedLink {
         this.config = config;
         this.owner = owner;
         this.calls = calls;
+        this.questions = questions;
         this.codec = codec;
         this.ticker = ticker;
         this.counters = counters;
@@ -138,10 +142,22 @@ final class LinkSession implements LinkListener, FeedLink {
         failIfEnded();
     }
 
-    /** As {@link #request(String, List, Completion)}, with a deadline of its own. */
-    void request(String method, List<Object> params, Duration timeout, Completion completion) {
-        calls.request(link(), method, params, timeout, completion);
-        failIfEnded();
+    /**
+     * Asks the node something that has the same answer whoever asks. Over a link that is no socket another connection to the
+     * same endpoint may ask for this one.
+     *
+     * @param timeout how long the node may take
+     */
+    void ask(String method, List<Object> params, Duration timeout, Completion completion) {
+        SharedQuestions.Question question = (left, whoever) -> {
+            calls.request(link(), method, params, left, whoever);
+            failIfEnded();
+        };
+        if (link().info().push()) {
+            question.ask(timeout, completion);
+        } else {
+            questions.ask(method, params, timeout, new Heard(completion), question);
+        }
     }
 
     /** A link that has closed swallows what it is given. */
@@ -259,6 +275,37 @@ final class LinkSession implements LinkListener, FeedLink {
         @Override
         public void unknown(int offset, int length) {
             counters.strayMessages.increment();
+        }
+    }
+
+    /** An answer that came over the link of another connection proves as well that the node is there. */
+    private final class Heard implements Completion {
+        private final Completion completion;
+
+        Heard(Completion completion) {
+            this.completion = completion;
+        }
+
+        private void heard() {
+            counters.heardAt(ticker.nanos());
+            owner.heard(LinkSession.this);
+        }
+
+        @Override
+        public void result(byte[] bytes, int offset, int length) {
+            heard();
+            completion.result(bytes, offset, length);
+        }
+
+        @Override
+        public void error(RpcError error) {
+            heard();
+            completion.error(error);
+        }
+
+        @Override
+        public void failed(BlockchainException failure) {
+            completion.failed(failure);
         }
     }
 }

@@ -70,10 +70,11 @@ public final class ManagedConnection implements Member {
      * @param budget shared by all connections of the manager
      * @param services what all subscriptions share
      * @param limits shared by all connections to the endpoint
+     * @param questions shared by the connections that are opened together to the endpoint
      * @param rules what is known of its nodes
      * @param further opens the n-th connection more to the endpoint, where its sockets carry so many subscriptions only
      */
-    public ManagedConnection(
+    ManagedConnection(
             String id,
             ConnectionConfig config,
             Transport transport,
@@ -83,6 +84,7 @@ public final class ManagedConnection implements Member {
             ReconnectBudget budget,
             FeedServices services,
             EndpointLimits limits,
+            SharedQuestions questions,
             NodeRules rules,
             IntFunction<ManagedConnection> further) {
         this.id = id;
@@ -93,7 +95,7 @@ public final class ManagedConnection implements Member {
         FeedHub hub = new FeedHub(id, codec, runtime.timer(), rules);
         this.listeners = new StateListeners(runtime.handlers());
         this.keeper = new LinkKeeper(
-                id, config, transport, codec, runtime, heartbeats, budget, calls, hub, counters, listeners);
+                id, config, transport, codec, runtime, heartbeats, budget, calls, questions, hub, counters, listeners);
         this.shards = new PushShards(hub, config.maxSubscriptions().orElse(Integer.MAX_VALUE), further);
         this.feeds = feeds(services, hub, codec);
         this.gone = CompletableFuture.allOf(keeper.gone(), feeds.over());

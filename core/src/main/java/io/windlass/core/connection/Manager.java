@@ -46,6 +46,7 @@ import io.windlass.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -337,6 +338,8 @@ public final class Manager implements BlockchainConnectionManager {
         planned.forEach(each -> Optional.ofNullable(connections.get(each.id())).ifPresent(this::forget));
         reserve(planned.size());
         List<ManagedConnection> made = new ArrayList<>();
+        // one for all connections of a pool to the same endpoint
+        Map<ConnectionConfig, SharedQuestions> questions = new HashMap<>();
         for (Planned each : planned) {
             ManagedConnection connection = new ManagedConnection(
                     each.id(),
@@ -348,6 +351,7 @@ public final class Manager implements BlockchainConnectionManager {
                     budget,
                     services,
                     limits.of(each.target()),
+                    questions.computeIfAbsent(each.target(), same -> new SharedQuestions(codec, runtime.ticker())),
                     each.rules(),
                     n -> createAll(List.of(new Planned(each.id() + "/feeds-" + (n + 1), each.target(), each.rules())))
                             .get(0));

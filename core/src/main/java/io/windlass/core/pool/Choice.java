@@ -44,7 +44,7 @@ final class Choice {
             }
         }
         boolean othersUp = false;
-        for (Preference preference : Preference.values()) {
+        for (Preference preference : Preference.IN_ORDER) {
             if (preference == Preference.BARRED && othersUp) {
                 return null;
             }
@@ -58,14 +58,29 @@ final class Choice {
         return null;
     }
 
-    /** Some connection of the endpoint, a place taken in its window; null if that one cannot take the call. */
+    /**
+     * The connection of the endpoint that the balancer draws, or the next one that can take the call, a place taken in its window;
+     * null if none can.
+     */
     private @Nullable Slot glance(GroupCall call, Endpoint endpoint) {
         List<Slot> slots = endpoint.slots();
-        if (slots.size() < 2 || !Preference.HEALTHY.fits(endpoint.health(), call.hasTried(endpoint))) {
+        int size = slots.size();
+        if (size < 2 || !Preference.HEALTHY.fits(endpoint.health(), call.hasTried(endpoint))) {
             return null;
         }
-        Slot slot = slots.get(balancer.choose(slots));
-        return connections.isUp(slot) && slot.acquire() ? slot : null;
+        int drawn = balancer.choose(slots);
+        for (int i = 0; i < size; i++) {
+            Slot slot = slots.get((drawn + i) % size);
+            if (slot.hasRoom() && connections.isUp(slot) && slot.acquire()) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** True if the connection can be given any call, without a look at the others; a place is then taken in its window. */
+    boolean takesNext(Slot slot) {
+        return atAGlance && slot.of().health() == EndpointHealth.HEALTHY && connections.isUp(slot) && slot.acquire();
     }
 
     /**

@@ -526,9 +526,24 @@ public final class EndpointGroup {
         }
     }
 
-    /** A connection may have room again. */
+    /** Some connection may have room again. */
     void roomMade() {
         waiting.serve();
+    }
+
+    /** This connection may have room again. */
+    void roomMade(Slot slot) {
+        waiting.serve(slot);
+    }
+
+    /** Some call waits for a connection. */
+    boolean someWait() {
+        return !waiting.isEmpty();
+    }
+
+    /** True if the connection can be given any call, without a look at the others; a place is taken in its window. */
+    boolean takesNext(Slot slot) {
+        return choice.takesNext(slot);
     }
 
     /** Fails a call as a connection does that has ended. */

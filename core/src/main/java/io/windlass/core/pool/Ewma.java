@@ -7,27 +7,34 @@ package io.windlass.core.pool;
 final class Ewma {
     private static final double TAU_NANOS = 10e9;
 
+    /** One that follows at once still counts this much, or a burst of slow answers would go unseen. */
+    private static final double LEAST_WEIGHT = 0.05;
+
+    /** What follows within this time has the least weight. */
+    private static final long AT_ONCE_NANOS = (long) (-Math.log(1 - LEAST_WEIGHT) * TAU_NANOS);
+
     /** An average is as good as new for so long. */
     private static final long REST_NANOS = 1_000_000_000L;
 
-    private double average;
-    private long atNanos;
-    private boolean any;
+    // read without a lock, by every call: an average with the time of the one before it does no harm
+    private volatile double average;
+    private volatile long atNanos;
+    private volatile boolean any;
 
     synchronized void add(long latencyNanos, long nowNanos) {
         if (!any) {
-            any = true;
             average = latencyNanos;
         } else {
-            // one that follows at once still counts a little, or a burst of slow answers would go unseen
-            double old = Math.min(0.95, Math.exp(-Math.max(0, nowNanos - atNanos) / TAU_NANOS));
-            average = average * old + latencyNanos * (1 - old);
+            long since = nowNanos - atNanos;
+            double weight = since <= AT_ONCE_NANOS ? LEAST_WEIGHT : 1 - Math.exp(-since / TAU_NANOS);
+            average = average * (1 - weight) + latencyNanos * weight;
         }
         atNanos = nowNanos;
+        any = true;
     }
 
     /** The average, or 0 before the first. */
-    synchronized long nanos() {
+    long nanos() {
         return (long) average;
     }
 
@@ -35,7 +42,7 @@ final class Ewma {
      * The average, the smaller the longer nothing was added: who was slow long ago may be worth another try. 0 only before the
      * first.
      */
-    synchronized long nanos(long nowNanos) {
+    long nanos(long nowNanos) {
         long silence = nowNanos - atNanos;
         if (!any || silence < REST_NANOS) {
             return (long) average;

@@ -197,9 +197,13 @@ final class GroupCall {
         if (claim()) {
             giveUpRuns(true);
             answerer.accept(by.of());
+            boolean left = group.someWait() && completion.leave(() -> group.roomMade(by));
             complete.run();
+            if (left) {
+                return;
+            }
         }
-        group.roomMade();
+        group.roomMade(by);
     }
 
     private void failed(Verdict verdict, Throwable failure, Consumer<Completion> tellAsItIs) {

@@ -1,6 +1,7 @@
 package io.windlass.core.pool;
 
 import io.windlass.EndpointHealth;
+import java.util.List;
 
 /** Which endpoints a call goes to rather than to others, in this order. */
 enum Preference {
@@ -11,6 +12,9 @@ enum Preference {
     DEGRADED_TRIED,
     /** Better than none at all. One that is thought to be down may just have come up. */
     BARRED;
+
+    /** All of them; {@link #values()} copies them each time. */
+    static final List<Preference> IN_ORDER = List.of(values());
 
     boolean fits(EndpointHealth health, boolean tried) {
         return switch (this) {

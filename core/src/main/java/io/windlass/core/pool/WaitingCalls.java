@@ -43,7 +43,10 @@ final class WaitingCalls {
     void add(GroupCall call) {
         waiting.add(call);
         sweepLater();
-        serve();
+        // for those behind the first nothing is known to be free
+        if (waiting.peek() == call) {
+            serve();
+        }
     }
 
     /** The call is not repeated before a while has passed. */
@@ -70,6 +73,27 @@ final class WaitingCalls {
     void serve() {
         if (!waiting.isEmpty()) {
             mailbox.post(this::serveInTurn);
+        }
+    }
+
+    /** There may be room on this connection. */
+    void serve(Slot slot) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        if (!group.takesNext(slot)) {
+            serve();
+            return;
+        }
+        GroupCall first = waiting.poll();
+        while (first != null && first.isDone()) {
+            first = waiting.poll();
+        }
+        if (first != null) {
+            first.over(slot, false);
+        } else {
+            slot.release();
+            serve(); // for one that came while the place was taken
         }
     }
 

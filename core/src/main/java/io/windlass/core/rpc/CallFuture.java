@@ -20,6 +20,9 @@ final class CallFuture<T> extends CompletableFuture<T> {
     /** Null, the {@link Thread} that waits, the work to do as a {@link Runnable}, or {@link #DONE}. */
     private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
 
+    /** What the thread that waits does as soon as it is woken, before the work. */
+    private final AtomicReference<@Nullable Runnable> chore = new AtomicReference<>();
+
     private volatile @Nullable Runnable whenCancelled;
 
     /** Runs the action if the user cancels it, or has done so already; perhaps more than once. */
@@ -58,6 +61,19 @@ final class CallFuture<T> extends CompletableFuture<T> {
         } else {
             callbacks.execute(this::doWork);
         }
+    }
+
+    /**
+     * Leaves something brief to the thread that waits in {@link #join} or {@link #get()}, which does it as soon as it is woken,
+     * however that comes about. False if none waits. Once, before the work.
+     */
+    boolean leave(Runnable task) {
+        if (!(state.get() instanceof Thread)) {
+            return false;
+        }
+        chore.set(task);
+        // one that has left meanwhile may not have seen it
+        return state.get() instanceof Thread || !chore.compareAndSet(task, null);
     }
 
     private void doWork() {
@@ -107,7 +123,12 @@ final class CallFuture<T> extends CompletableFuture<T> {
                 }
             }
         }
-        if (!state.compareAndSet(me, null)) {
+        boolean work = !state.compareAndSet(me, null);
+        Runnable left = chore.getAndSet(null);
+        if (left != null) {
+            left.run();
+        }
+        if (work) {
             doWork();
         }
         if (interrupted) {

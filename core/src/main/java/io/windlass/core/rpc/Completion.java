@@ -16,4 +16,12 @@ public interface Completion {
 
     /** No answer will come. */
     void failed(BlockchainException failure);
+
+    /**
+     * Leaves something brief to a thread that waits for this call and is about to be told: it does that first. False if none
+     * waits; then it is for whoever asked.
+     */
+    default boolean leave(Runnable chore) {
+        return false;
+    }
 }

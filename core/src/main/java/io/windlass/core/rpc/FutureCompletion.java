@@ -24,6 +24,11 @@ public abstract class FutureCompletion<T> implements Completion {
         future.onCancel(action);
     }
 
+    @Override
+    public final boolean leave(Runnable chore) {
+        return future.leave(chore);
+    }
+
     final void completeLater(Supplier<T> value) {
         future.completeBy(
                 () -> {

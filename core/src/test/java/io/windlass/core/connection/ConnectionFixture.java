@@ -58,6 +58,7 @@ final class ConnectionFixture {
                 new ReconnectBudget(100),
                 services,
                 new EndpointLimits(config, world.runtime()),
+                new SharedQuestions(codec, world.runtime().ticker()),
                 NodeRules.PLAIN,
                 n -> {
                     throw new IllegalStateException("one socket is enough in this test");

@@ -19,12 +19,15 @@ import io.windlass.HttpPool;
 import io.windlass.ManagerConfig;
 import io.windlass.NetworkConfig;
 import io.windlass.PoolConfig;
+import io.windlass.StateChange;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.sim.ModelNode;
 import io.windlass.core.sim.ScriptedLink;
 import io.windlass.core.sim.ScriptedTransport;
 import io.windlass.core.sim.World;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +160,57 @@ class ManagerTest {
         assertThat(pool.connections()).extracting(BlockchainConnection::state).containsOnly(ConnectionState.CLOSED);
         assertThat(manager.connection(pool.id())).isEmpty();
         assertThat(manager.connectionStats().totalConnections()).isZero();
+    }
+
+    /** Each takes of what the endpoint allows, and over HTTP a socket while it is under way. */
+    @Test
+    void pool_asksWhoTheNodeIs_andWhetherItIsThere_onceForAllItsConnections() {
+        Manager manager = manager(10);
+        node.answersByHand();
+        CompletableFuture<HttpPool> opening = manager.connectHttpPool("http://one.test", 8);
+        world.advance(Duration.ofSeconds(1));
+        answerTheOnlyQuestion("eth_chainId", "\"0x1\"");
+        world.advance(Duration.ofSeconds(1));
+        answerTheOnlyQuestion("eth_getBlockByNumber", "null");
+        HttpPool pool = settled(opening);
+        assertThat(pool.connections())
+                .hasSize(8)
+                .allSatisfy(each -> assertThat(each.state()).isEqualTo(ConnectionState.OPEN));
+
+        world.advance(Duration.ofSeconds(15));
+        Instant asked = world.now();
+        answerTheOnlyQuestion("eth_blockNumber", "\"0x1\"");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(pool.connections())
+                .allSatisfy(each ->
+                        assertThat(each.stats().lastHeartbeat().orElseThrow()).isAfterOrEqualTo(asked));
+        world.advance(Duration.ofSeconds(12));
+        assertThat(pool.connections()).extracting(BlockchainConnection::state).containsOnly(ConnectionState.OPEN);
+    }
+
+    private void answerTheOnlyQuestion(String method, String result) {
+        assertThat(node.unanswered()).extracting(ModelNode.Request::method).containsExactly(method);
+        ModelNode.Request question = node.unanswered().remove(0);
+        question.link().push("{\"jsonrpc\":\"2.0\",\"id\":" + question.id() + ",\"result\":" + result + "}");
+    }
+
+    @Test
+    void overHttp_anAnswerIsAsGoodAsAHeartbeat_andSilenceIsFoundInTheSameTimeAfterIt() {
+        Manager manager = manager(1);
+        HttpPool pool = settled(manager.connectHttpPool("http://one.test", 1));
+        for (int second = 0; second < 60; second++) {
+            settled(pool.call(Eth.chainId()));
+        }
+        assertThat(node.received("eth_blockNumber")).isZero();
+
+        world.advance(Duration.ofSeconds(15));
+        assertThat(node.received("eth_blockNumber")).isEqualTo(1);
+        settled(pool.call(Eth.chainId()));
+        node.links().forEach(ScriptedLink::silence);
+        List<StateChange> changes = new ArrayList<>();
+        pool.connections().get(0).onStateChange(changes::add);
+        world.advance(Duration.ofSeconds(15 + 10));
+        assertThat(changes).extracting(StateChange::to).first().isEqualTo(ConnectionState.RECONNECTING);
     }
 
     @Test

@@ -139,6 +139,7 @@ public final class SimConnections {
                     budget,
                     services,
                     new EndpointLimits(config, runtime),
+                    new SharedQuestions(codec, runtime.ticker()),
                     NodeRules.PLAIN,
                     n -> {
                         throw new IllegalStateException("one socket is enough in this test");

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +143,72 @@ class CallFutureTest {
         assertThat(future.cancel(false)).isFalse();
 
         assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void whatIsLeftToWhoWaits_isDoneByThem_beforeTheWork() throws Exception {
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        FutureTask<Thread> waiter = waiting(future::join);
+
+        assertThat(future.leave(
+                        () -> done.add("chore by " + Thread.currentThread().getName() + ", done: " + future.isDone())))
+                .isTrue();
+        assertThat(done).as("while it is not answered").isEmpty();
+        answer();
+
+        waiter.get();
+        assertThat(done).containsExactly("chore by waiter, done: false");
+    }
+
+    @Test
+    void whereNobodyWaits_nothingCanBeLeft() {
+        assertThat(future.leave(() -> {})).isFalse();
+        answer();
+        assertThat(future.leave(() -> {})).isFalse();
+    }
+
+    /** It was promised, so it is done, whatever ends the wait. */
+    @Test
+    void whatIsLeftToWhoWaits_isDoneToo_ifTheyAreInterrupted_orTheCallIsCancelled() throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        Thread[] thread = new Thread[1];
+        FutureTask<Thread> interrupted = waiting(() -> {
+            thread[0] = Thread.currentThread();
+            return future.get();
+        });
+        assertThat(future.leave(done::incrementAndGet)).isTrue();
+        thread[0].interrupt();
+        assertThatThrownBy(interrupted::get).cause().isInstanceOf(InterruptedException.class);
+        assertThat(done).hasValue(1);
+
+        FutureTask<Thread> waiter = waiting(future::join);
+        assertThat(future.leave(done::incrementAndGet)).isTrue();
+        future.cancel(false);
+        assertThatThrownBy(waiter::get).cause().isInstanceOf(CancellationException.class);
+        assertThat(done).hasValue(2);
+    }
+
+    /** Either it was taken on and is done, or it was not and is not. */
+    @Test
+    void whatIsLeft_atTheMomentTheWaitEnds_isDoneExactlyIfItWasTakenOn() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            CallFuture<Thread> call = new CallFuture<>();
+            AtomicInteger done = new AtomicInteger();
+            FutureTask<Thread> waiter = waiting(call::join);
+            CyclicBarrier atOnce = new CyclicBarrier(2);
+            FutureTask<Boolean> ends = new FutureTask<>(() -> {
+                atOnce.await();
+                return call.complete(null);
+            });
+            new Thread(ends, "ends").start();
+            atOnce.await();
+
+            boolean takenOn = call.leave(done::incrementAndGet);
+
+            ends.get();
+            waiter.get();
+            assertThat(done).as("round %s", round).hasValue(takenOn ? 1 : 0);
+        }
     }
 
     @Test

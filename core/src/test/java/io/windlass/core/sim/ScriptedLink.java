@@ -15,6 +15,7 @@ public final class ScriptedLink implements Link {
     private final World world;
     private final ModelNode node;
     private final LinkListener listener;
+    private final boolean pushes;
     private final Set<Outbound> cancelled = new HashSet<>();
     private long lastArrival;
     private long delayNanos;
@@ -22,15 +23,16 @@ public final class ScriptedLink implements Link {
     private boolean silent;
     private boolean ignoresPings;
 
-    ScriptedLink(World world, ModelNode node, LinkListener listener) {
+    ScriptedLink(World world, ModelNode node, LinkListener listener, boolean pushes) {
         this.world = world;
         this.node = node;
         this.listener = listener;
+        this.pushes = pushes;
     }
 
     @Override
     public LinkInfo info() {
-        return new LinkInfo("scripted", true, true, "node");
+        return new LinkInfo("scripted", pushes, pushes, "node");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.windlass.core.sim;
 
 import io.windlass.ConnectionConfig;
+import io.windlass.ConnectionType;
 import io.windlass.spi.Link;
 import io.windlass.spi.LinkListener;
 import io.windlass.spi.Transport;
@@ -82,7 +83,7 @@ public final class ScriptedTransport implements Transport {
             if (failure != null) {
                 opened.completeExceptionally(new TransportException(failure));
             } else {
-                ScriptedLink link = new ScriptedLink(world, node, listener);
+                ScriptedLink link = new ScriptedLink(world, node, listener, target.type() == ConnectionType.WEBSOCKET);
                 node.accepted(link);
                 opened.complete(link);
             }

@@ -27,9 +27,13 @@ final class SharedClient {
 
     private final Clients.Settings settings;
     private final StreamRoom room = new StreamRoom();
-    private InlineExecutor executor = new InlineExecutor();
-    private @Nullable HttpClient client;
+
+    /** Written under the lock; read without it by every call. */
+    private volatile @Nullable Running running;
+
     private boolean closed;
+
+    private record Running(HttpClient client, InlineExecutor executor) {}
 
     SharedClient(Clients.Settings settings) {
         this.settings = settings;
@@ -48,20 +52,25 @@ final class SharedClient {
      *
      * @throws IllegalStateException if it is closed
      */
-    synchronized HttpClient get() {
+    HttpClient get() {
+        Running now = running;
+        return now != null && !now.executor().selectorDied() ? now.client() : getOrMake();
+    }
+
+    private synchronized HttpClient getOrMake() {
         if (closed) {
             throw new IllegalStateException("the HTTP client is closed");
         }
-        HttpClient made = client;
-        if (made == null || executor.selectorDied()) {
-            made = make();
-            client = made;
+        Running now = running;
+        if (now == null || now.executor().selectorDied()) {
+            now = make();
+            running = now;
         }
-        return made;
+        return now.client();
     }
 
-    private HttpClient make() {
-        executor = new InlineExecutor();
+    private Running make() {
+        InlineExecutor executor = new InlineExecutor();
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(executor)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -72,7 +81,7 @@ final class SharedClient {
         } else {
             builder.sslContext(trustingNobody());
         }
-        return builder.build();
+        return new Running(builder.build(), executor);
     }
 
     /** The JDK's client wants a TLS context even for plain HTTP; its default one reads the JVM's whole trust store. */
@@ -89,17 +98,17 @@ final class SharedClient {
     /** Closes the sockets and ends the client's thread. Idempotent; does not wait. */
     synchronized void close() {
         closed = true;
-        HttpClient made = client;
-        client = null;
-        if (made == null) {
+        Running last = running;
+        running = null;
+        if (last == null) {
             return;
         }
         if (SHUTDOWN_NOW.isEmpty()) {
-            executor.interruptSelector();
+            last.executor().interruptSelector();
             return;
         }
         try {
-            SHUTDOWN_NOW.get().invoke(made);
+            SHUTDOWN_NOW.get().invoke(last.client());
         } catch (IllegalAccessException | InvocationTargetException e) {
             LOG.warn("an HTTP client could not be closed; the garbage collector will", e);
         }

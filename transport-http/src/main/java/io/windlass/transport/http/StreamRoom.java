@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where exchanges of one client wait that found no room on an HTTP/2 socket: a server says how many streams it takes at once
@@ -15,11 +16,16 @@ final class StreamRoom {
 
     private record Parked(Exchange exchange, Runnable start) {}
 
-    private final Queue<Parked> parked = new ArrayDeque<>();
-    private int underWay;
+    private final AtomicInteger underWay = new AtomicInteger();
 
-    synchronized void began() {
-        underWay++;
+    /** Most exchanges never wait, and need no lock to see that nobody does. Written under the lock. */
+    private volatile boolean someWait;
+
+    /** Guarded by this. */
+    private final Queue<Parked> parked = new ArrayDeque<>();
+
+    void began() {
+        underWay.incrementAndGet();
     }
 
     /**
@@ -28,26 +34,35 @@ final class StreamRoom {
      * @param freed true if it had room, which others may find now
      */
     void ended(boolean freed) {
-        List<Parked> tried;
+        underWay.decrementAndGet();
+        if (!someWait) {
+            return;
+        }
+        List<Parked> tried = new ArrayList<>(TRIED_AT_ONCE);
         synchronized (this) {
-            underWay--;
-            if (parked.isEmpty()) {
-                return;
-            }
-            tried = new ArrayList<>(TRIED_AT_ONCE);
             // if nobody else is under way, nobody's end will come back to those that wait
-            while ((freed || underWay == 0) && tried.size() < TRIED_AT_ONCE && !parked.isEmpty()) {
+            while ((freed || underWay.get() == 0) && tried.size() < TRIED_AT_ONCE && !parked.isEmpty()) {
                 Parked next = parked.remove();
                 if (!next.exchange().givenUp()) {
                     tried.add(next);
                 }
             }
+            someWait = !parked.isEmpty();
         }
         tried.forEach(each -> each.start().run());
     }
 
     /** Keeps an exchange until others have ended; false if there are none to wait for. */
     synchronized boolean park(Exchange exchange, Runnable start) {
-        return underWay > 0 && parked.add(new Parked(exchange, start));
+        Parked last = new Parked(exchange, start);
+        parked.add(last);
+        someWait = true;
+        // looked at last: who ends after this sees that some wait
+        if (underWay.get() > 0) {
+            return true;
+        }
+        parked.remove(last);
+        someWait = !parked.isEmpty();
+        return false;
     }
 }

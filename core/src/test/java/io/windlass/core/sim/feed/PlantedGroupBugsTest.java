@@ -16,7 +16,7 @@ class PlantedGroupBugsTest {
         return Stream.of(
                 new PlantedBug(
                         "an endpoint that lags denies what others have",
-                        118,
+                        1362,
                         "pool.GroupReads",
                         "highestHead",
                         Mutants.wrapIn(Planted.OneForAll.class)),

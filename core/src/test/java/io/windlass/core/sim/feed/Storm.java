@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.event.Level;
 
 /**
@@ -340,10 +341,23 @@ final class Storm {
 
     // lives and deaths
 
+    /** Feeds of a process that no endpoint of its chain lets in from the start end at once, and that is right. */
+    private void letIn(GroupShape of) {
+        List<SimNode> ofTheChain = IntStream.range(0, nodes.size())
+                .filter(i -> !of.ways().get(i).alien())
+                .mapToObj(nodes::get)
+                .toList();
+        if (ofTheChain.stream().allMatch(SimNode::isClosedToUs)) {
+            trace.say("storm", "all are open to us again");
+            ofTheChain.forEach(node -> node.closedToUs(false));
+        }
+    }
+
     private void boot() {
         lives++;
         process = new SimProcess(world, lives);
         trace.say("storm", "life %d begins", lives);
+        group.ifPresent(this::letIn);
         connection = group.map(this::connectAll)
                 .orElseGet(() -> SimConnections.connect(
                         url(shape.pushes(), 0),
