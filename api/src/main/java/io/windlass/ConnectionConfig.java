@@ -191,7 +191,10 @@ public final class ConnectionConfig {
         return pollInterval;
     }
 
-    /** How often the heartbeat asks whether the peer is there. Default 15 s. */
+    /**
+     * How often the heartbeat asks whether the peer is there. Over HTTP, where each answer tells, it asks when none has come for so
+     * long, and not while calls are under way, which have deadlines of their own. Default 15 s.
+     */
     public Duration heartbeatInterval() {
         return heartbeatInterval;
     }
