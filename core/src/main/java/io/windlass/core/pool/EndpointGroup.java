@@ -26,6 +26,7 @@ import io.windlass.core.rpc.TypedCompletion;
 import io.windlass.core.runtime.EngineRuntime;
 import io.windlass.core.runtime.Timer;
 import io.windlass.spi.Codec;
+import io.windlass.spi.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -503,6 +504,8 @@ public final class EndpointGroup {
         if (connections.allEnded()) {
             refuse(call);
         } else {
+            // what cannot be encoded is told to who makes the call, not found when its turn has come
+            codec.encode(List.of(new Request(0, call.method(), call.params())), false);
             waiting.add(call);
             failAllIfClosed();
         }

@@ -73,6 +73,10 @@ final class GroupCall {
         return method;
     }
 
+    List<Object> params() {
+        return params;
+    }
+
     boolean isIdempotent() {
         return group.rules().isIdempotent(method);
     }
@@ -161,7 +165,16 @@ final class GroupCall {
             return;
         }
         slot.of().called(hedge);
-        run.begin(Duration.ofNanos(timeout));
+        try {
+            run.begin(Duration.ofNanos(timeout));
+        } catch (RuntimeException | Error e) {
+            // parameters that cannot be encoded, say: whoever calls is told, and the place is free
+            claim();
+            if (run.end()) {
+                group.roomMade(slot);
+            }
+            throw e;
+        }
         if (attempts == 1 && !done.get()) {
             group.hedgeLater(this);
         }

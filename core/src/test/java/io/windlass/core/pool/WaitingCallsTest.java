@@ -1,6 +1,7 @@
 package io.windlass.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
@@ -17,6 +18,8 @@ import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.sim.World;
+import io.windlass.spi.Codec;
+import io.windlass.spi.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +51,7 @@ class WaitingCallsTest {
     }
 
     private final World world = new World(1);
+    private final Codec codec = new JsonCodecProvider().create();
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     private final EndpointGroup group;
 
@@ -64,7 +68,7 @@ class WaitingCallsTest {
                 OptionalLong.of(1),
                 List.of(new GroupEndpoint(target, 0, 1, members)),
                 NodeRules.PLAIN,
-                new JsonCodecProvider().create(),
+                codec,
                 world.runtime(),
                 useless -> useless);
         var unused = group.start();
@@ -81,6 +85,8 @@ class WaitingCallsTest {
         when(member.genesis()).thenReturn(Optional.of(Hash.ZERO));
         when(member.readyIn()).thenReturn(Duration.ZERO);
         when(member.attempt(anyString(), any(), any(), any())).thenAnswer(invocation -> {
+            List<Object> params = invocation.getArgument(1);
+            codec.encode(List.of(new Request(1, invocation.getArgument(0), params)), false);
             sent.add(new Sent(invocation.getArgument(0), Thread.currentThread(), invocation.getArgument(3)));
             return (Attempt) () -> {};
         });
@@ -142,6 +148,23 @@ class WaitingCallsTest {
         next().answer();
 
         assertThat(next().method()).isEqualTo("fourth");
+    }
+
+    @Test
+    void callThatCannotBeEncoded_isRefusedAtOnce_andTakesNoPlace_norHoldsUpThoseThatWait() throws Exception {
+        for (int i = 0; i < 2 * CONNECTIONS; i++) {
+            assertThatThrownBy(() -> group.send("eth_call", new Object())).isInstanceOf(IllegalArgumentException.class);
+        }
+        group.send("first");
+        group.send("second");
+        Sent first = next();
+        next();
+
+        assertThatThrownBy(() -> group.send("eth_call", new Object())).isInstanceOf(IllegalArgumentException.class);
+        group.send("third");
+        first.answer();
+
+        assertThat(next().method()).isEqualTo("third");
     }
 
     /** Each place that is free is found by some call that waits, whoever comes when. */
