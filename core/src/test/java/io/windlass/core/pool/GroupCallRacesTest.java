@@ -1,23 +1,15 @@
 package io.windlass.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
-import static org.mockito.Mockito.withSettings;
 
 import io.windlass.Balancing;
 import io.windlass.BlockchainException;
 import io.windlass.CloseReason;
 import io.windlass.ConnectionConfig;
 import io.windlass.ConnectionLostException;
-import io.windlass.ConnectionState;
-import io.windlass.Hash;
 import io.windlass.PoolConfig;
 import io.windlass.RpcError;
 import io.windlass.core.codec.JsonCodecProvider;
-import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.sim.World;
@@ -25,10 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -75,7 +65,11 @@ class GroupCallRacesTest {
                     .requestTimeout(TIMEOUT)
                     .build();
             config.endpoint(target, 0);
-            made.add(new GroupEndpoint(target, 0, 4, List.of(member(name))));
+            made.add(new GroupEndpoint(
+                    target,
+                    0,
+                    4,
+                    List.of(OpenMember.to((method, params, completion) -> attempts.add(completion), name))));
         }
         group = new EndpointGroup(
                 "group-1",
@@ -90,22 +84,6 @@ class GroupCallRacesTest {
         var unused = group.start();
         world.settle();
         attempts.clear(); // the first probes
-    }
-
-    private Member member(String id) {
-        Member member = mock(Member.class, withSettings().stubOnly());
-        when(member.id()).thenReturn(id);
-        when(member.start()).thenReturn(CompletableFuture.completedFuture(member));
-        when(member.onStateChange(any())).thenReturn(() -> {});
-        when(member.state()).thenReturn(ConnectionState.OPEN);
-        when(member.chainId()).thenReturn(1L);
-        when(member.genesis()).thenReturn(Optional.of(Hash.ZERO));
-        when(member.readyIn()).thenReturn(Duration.ZERO);
-        when(member.attempt(anyString(), any(), any(), any())).thenAnswer(invocation -> {
-            attempts.add(invocation.getArgument(3));
-            return (Attempt) () -> {};
-        });
-        return member;
     }
 
     /** A call of which two attempts are under way, and the two. */

@@ -2,29 +2,19 @@ package io.windlass.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
-import static org.mockito.Mockito.withSettings;
 
 import io.windlass.Balancing;
 import io.windlass.ConnectionConfig;
-import io.windlass.ConnectionState;
-import io.windlass.Hash;
 import io.windlass.PoolConfig;
 import io.windlass.core.codec.JsonCodecProvider;
-import io.windlass.core.rpc.Attempt;
 import io.windlass.core.rpc.Completion;
 import io.windlass.core.rpc.NodeRules;
 import io.windlass.core.sim.World;
 import io.windlass.spi.Codec;
 import io.windlass.spi.Request;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +49,7 @@ class WaitingCallsTest {
         ConnectionConfig target = ConnectionConfig.builder("http://one.test").build();
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            members.add(member("connection-" + i));
+            members.add(OpenMember.to(this::attempted, "connection-" + i));
         }
         group = new EndpointGroup(
                 "pool-1",
@@ -75,22 +65,9 @@ class WaitingCallsTest {
         world.settle();
     }
 
-    private Member member(String id) {
-        Member member = mock(Member.class, withSettings().stubOnly());
-        when(member.id()).thenReturn(id);
-        when(member.start()).thenReturn(CompletableFuture.completedFuture(member));
-        when(member.onStateChange(any())).thenReturn(() -> {});
-        when(member.state()).thenReturn(ConnectionState.OPEN);
-        when(member.chainId()).thenReturn(1L);
-        when(member.genesis()).thenReturn(Optional.of(Hash.ZERO));
-        when(member.readyIn()).thenReturn(Duration.ZERO);
-        when(member.attempt(anyString(), any(), any(), any())).thenAnswer(invocation -> {
-            List<Object> params = invocation.getArgument(1);
-            codec.encode(List.of(new Request(1, invocation.getArgument(0), params)), false);
-            sent.add(new Sent(invocation.getArgument(0), Thread.currentThread(), invocation.getArgument(3)));
-            return (Attempt) () -> {};
-        });
-        return member;
+    private void attempted(String method, List<Object> params, Completion completion) {
+        codec.encode(List.of(new Request(1, method, params)), false);
+        sent.add(new Sent(method, Thread.currentThread(), completion));
     }
 
     private Sent next() throws InterruptedException {
