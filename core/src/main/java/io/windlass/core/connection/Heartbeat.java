@@ -39,7 +39,6 @@ final class Heartbeat {
     private final Timer timer;
     private final Executor mailbox;
     private final BooleanSupplier enabled;
-    private final BooleanSupplier busy;
     private final Supplier<Duration> needless;
     private final Supplier<OptionalLong> announcements;
     private final Consumer<CloseReason> dead;
@@ -56,10 +55,7 @@ final class Heartbeat {
     /**
      * A heartbeat that begins with {@link #start}.
      *
-     * @param busy while so no beat begins: over HTTP it would wait for a socket behind slow calls, and be mistaken for
-     *     unanswered; those calls have deadlines of their own
-     * @param needless how much longer a beat would say nothing new; zero if one is due. Over HTTP each answer says as much as a
-     *     beat
+     * @param needless for how long no beat is needed; zero if one is due
      * @param announcements how many heads were announced so far, if any are to be expected
      * @param dead told once, with the reason, when the peer is found gone
      */
@@ -70,7 +66,6 @@ final class Heartbeat {
             Timer timer,
             Executor mailbox,
             BooleanSupplier enabled,
-            BooleanSupplier busy,
             Supplier<Duration> needless,
             Supplier<OptionalLong> announcements,
             Consumer<CloseReason> dead) {
@@ -80,7 +75,6 @@ final class Heartbeat {
         this.timer = timer;
         this.mailbox = mailbox;
         this.enabled = enabled;
-        this.busy = busy;
         this.needless = needless;
         this.announcements = announcements;
         this.dead = dead;
@@ -116,7 +110,7 @@ final class Heartbeat {
             return;
         }
         after(config.heartbeatInterval(), this::beat);
-        if (!enabled.getAsBoolean() || busy.getAsBoolean()) {
+        if (!enabled.getAsBoolean()) {
             return;
         }
         beat++;

@@ -354,8 +354,7 @@ final class LinkKeeper implements LinkSession.Owner {
                 runtime.timer(),
                 mailbox::post,
                 heartbeats,
-                () -> !up.link().info().push() && calls.size() > 0,
-                () -> up.link().info().push() ? Duration.ZERO : knownToBeThere(),
+                () -> up.link().info().push() ? Duration.ZERO : heartbeatNeedless(),
                 feeds::announcedHeads,
                 reason -> cutOff(up, reason));
         heartbeat = beat;
@@ -365,10 +364,13 @@ final class LinkKeeper implements LinkSession.Owner {
         config.maxAge().ifPresent(age -> rotateIn(up, lifetime(age)));
     }
 
-    /** For how long the last answer makes another one needless. */
-    private Duration knownToBeThere() {
-        if (!counters.heard()) {
-            return Duration.ZERO;
+    /**
+     * Over HTTP an answer says as much as a beat. And a beat would wait for a socket behind slow calls, and be mistaken for
+     * unanswered; those calls have deadlines of their own.
+     */
+    private Duration heartbeatNeedless() {
+        if (calls.size() > 0) {
+            return config.heartbeatInterval();
         }
         long silence = runtime.ticker().nanos() - counters.heardAtNanos();
         return Duration.ofNanos(Math.max(0, config.heartbeatInterval().toNanos() - silence));

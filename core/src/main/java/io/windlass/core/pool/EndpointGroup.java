@@ -604,7 +604,7 @@ public final class EndpointGroup {
             if (slot == null) {
                 policy.unspend();
             } else {
-                call.over(slot, true);
+                call.overOrFail(slot, true);
             }
         });
     }

@@ -2,6 +2,8 @@ package io.windlass.core.pool;
 
 import io.windlass.BlockchainException;
 import io.windlass.CallTimeoutException;
+import io.windlass.CloseReason;
+import io.windlass.ConnectionLostException;
 import io.windlass.ErrorClass;
 import io.windlass.RpcError;
 import io.windlass.RpcException;
@@ -139,7 +141,32 @@ final class GroupCall {
         }
     }
 
-    /** One attempt over this connection, in which a place is taken for it. */
+    /** As {@link #over}, on a thread that is not the caller's: what making the attempt throws ends the call. */
+    void overOrFail(Slot slot, boolean hedge) {
+        try {
+            over(slot, hedge);
+        } catch (RuntimeException | Error e) {
+            fail(notMade(e));
+        }
+    }
+
+    private ConnectionLostException notMade(Throwable thrown) {
+        String what = group.redact(thrown.toString());
+        return new ConnectionLostException(
+                method + " on " + group.id() + ": a connection failed while it took the call (" + what
+                        + "); the node may have executed it: look at the chain before sending it again",
+                group.id(),
+                method,
+                true,
+                CloseReason.of(CloseReason.Kind.NETWORK, 0, what),
+                thrown);
+    }
+
+    /**
+     * One attempt over this connection, in which a place is taken for it.
+     *
+     * @throws IllegalArgumentException if the parameters cannot be encoded; and whatever a transport throws
+     */
     void over(Slot slot, boolean hedge) {
         Run run = new Run(slot, hedge);
         long timeout = group.retries().attemptNanos(this, slot.of());
@@ -168,8 +195,6 @@ final class GroupCall {
         try {
             run.begin(Duration.ofNanos(timeout));
         } catch (RuntimeException | Error e) {
-            // parameters that cannot be encoded, say: whoever calls is told, and the place is free
-            claim();
             if (run.end()) {
                 group.roomMade(slot);
             }
@@ -266,7 +291,11 @@ final class GroupCall {
 
     private void placeAgain() {
         waitsSinceNanos = group.nanos();
-        group.place(this);
+        try {
+            group.place(this);
+        } catch (RuntimeException | Error e) {
+            fail(notMade(e));
+        }
     }
 
     private CallTimeoutException late(Duration timeout) {

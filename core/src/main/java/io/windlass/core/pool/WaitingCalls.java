@@ -90,7 +90,7 @@ final class WaitingCalls {
             first = waiting.poll();
         }
         if (first != null) {
-            first.over(slot, false);
+            first.overOrFail(slot, false);
         } else {
             slot.release();
             serve(); // for one that came while the place was taken
@@ -113,7 +113,7 @@ final class WaitingCalls {
                 return;
             }
             if (waiting.remove(first)) {
-                first.over(slot, false);
+                first.overOrFail(slot, false);
             } else {
                 slot.release();
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.windlass.Balancing;
 import io.windlass.ConnectionConfig;
+import io.windlass.ConnectionLostException;
 import io.windlass.PoolConfig;
 import io.windlass.core.codec.JsonCodecProvider;
 import io.windlass.core.rpc.Completion;
@@ -66,6 +67,9 @@ class WaitingCallsTest {
     }
 
     private void attempted(String method, List<Object> params, Completion completion) {
+        if (method.equals("breaks")) {
+            throw new LinkageError("thrown by a transport, on purpose");
+        }
         codec.encode(List.of(new Request(1, method, params)), false);
         sent.add(new Sent(method, Thread.currentThread(), completion));
     }
@@ -142,6 +146,29 @@ class WaitingCallsTest {
         first.answer();
 
         assertThat(next().method()).isEqualTo("third");
+    }
+
+    /** Whoever sends it is not its caller, and must not be the one who is told. */
+    @Test
+    void callThatWaited_whoseConnectionThrows_fails_andNobodyElseIsHarmed() throws Exception {
+        CompletableFuture<?> first = group.send("first");
+        group.send("second");
+        CompletableFuture<?> broken = group.send("breaks");
+        CompletableFuture<?> fourth = group.send("fourth");
+
+        next().answer();
+        world.settle();
+
+        assertThat(first).isCompleted();
+        assertThatThrownBy(broken::join)
+                .cause()
+                .isInstanceOf(ConnectionLostException.class)
+                .hasMessageContaining("breaks on pool-1: a connection failed while it took the call")
+                .hasRootCauseInstanceOf(LinkageError.class);
+        next();
+        next().answer();
+        world.settle();
+        assertThat(fourth).isCompleted();
     }
 
     /** Each place that is free is found by some call that waits, whoever comes when. */
