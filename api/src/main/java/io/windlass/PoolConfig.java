@@ -57,8 +57,8 @@ public final class PoolConfig {
 
     /**
      * How many connections there are in all; they are dealt out over the endpoints in turn. In an HTTP pool a connection has
-     * one call under way at once, so this is also how many calls the pool has, and how many sockets it opens at most. Default:
-     * one for each endpoint.
+     * one request under way at once, so this is also how many requests the pool has, and how many sockets it opens, at most.
+     * Default: one for each endpoint.
      */
     public int size() {
         return size;
