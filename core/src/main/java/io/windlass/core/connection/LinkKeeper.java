@@ -369,11 +369,12 @@ final class LinkKeeper implements LinkSession.Owner {
      * unanswered; those calls have deadlines of their own.
      */
     private Duration heartbeatNeedless() {
-        if (calls.size() > 0) {
-            return config.heartbeatInterval();
-        }
+        Duration interval = config.heartbeatInterval();
         long silence = runtime.ticker().nanos() - counters.heardAtNanos();
-        return Duration.ofNanos(Math.max(0, config.heartbeatInterval().toNanos() - silence));
+        if (silence < interval.toNanos()) {
+            return interval.minusNanos(silence);
+        }
+        return calls.size() > 0 ? interval : Duration.ZERO;
     }
 
     /** A dead peer answers no closing handshake: the link counts as lost from now on, not when its closing has ended. */
